@@ -1,0 +1,64 @@
+import Foundation
+import Synchronization
+
+/// A listening socket on 127.0.0.1 that can refuse for a while without losing its port.
+final class Listener: Sendable {
+    private struct State: Sendable {
+        /// A thread waits in accept; it closes the socket if it is to be closed.
+        var isAccepting = false
+        var isClosed = false
+    }
+
+    /// The port it is bound to.
+    let port: UInt16
+    private let descriptor: Int32
+    private let state = Mutex(State())
+
+    init() throws {
+        // A port by number: one the system chose would be lost by refusing.
+        self.port = try Loopback.freePort()
+        self.descriptor = try Loopback.listen(port: self.port)
+    }
+
+    /// Accepts connections on a thread of its own until ``refuse()`` or ``close()``.
+    func accept(_ accepted: @escaping @Sendable (Int32) -> Void) {
+        let isFirst = self.state.withLock { state in
+            guard !state.isAccepting, !state.isClosed else { return false }
+            state.isAccepting = true
+            return true
+        }
+        guard isFirst else { return }
+        listen(self.descriptor, 64)
+        Thread.detachNewThread {
+            while case let client = Foundation.accept(self.descriptor, nil, nil), client >= 0 {
+                _ = fcntl(client, F_SETFD, FD_CLOEXEC)
+                accepted(client)
+            }
+            let isClosed = self.state.withLock { state in
+                state.isAccepting = false
+                return state.isClosed
+            }
+            if isClosed { Foundation.close(self.descriptor) }
+        }
+    }
+
+    /// Refuses connections: a listening socket that is shut down stays bound. Returns when none is accepted any more.
+    func refuse() {
+        shutdown(self.descriptor, Int32(SHUT_RDWR))
+        while self.state.withLock({ $0.isAccepting }) {
+            usleep(200)
+        }
+    }
+
+    func close() {
+        let isToClose = self.state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed && !state.isAccepting
+        }
+        if isToClose {
+            Foundation.close(self.descriptor)
+        } else {
+            shutdown(self.descriptor, Int32(SHUT_RDWR))
+        }
+    }
+}
