@@ -39,10 +39,10 @@ struct BurialTests {
     @Test(
         "a stranger is buried after sixty seconds, refused or not",
         arguments: [
-            MembershipStateMachine.ProbeAnswer.refused, .unanswered,
+            ProbeAnswer.refused, .unanswered,
         ]
     )
-    func stranger(answer: MembershipStateMachine.ProbeAnswer) {
+    func stranger(answer: ProbeAnswer) {
         var transcript = self.transcript(known: false)
         _ = transcript.list([Transcript.alive(4), Transcript.lost(5)], at: 10)
         let early = transcript.machine.probed(5, answer, now: .seconds(69))
@@ -134,27 +134,5 @@ struct BurialTests {
         _ = transcript.list([Transcript.alive(4), Transcript.lost(5)], at: 10)
         let ticked = transcript.machine.ticked(now: .seconds(11))
         #expect(ticked == [])
-    }
-}
-
-@Suite("A fresh look")
-struct FreshLookTests {
-    @Test("is joined only by those who came before it began")
-    func joining() {
-        var look = FreshLook<Int>()
-        let first = look.asked(1)
-        let second = look.asked(2)
-        let third = look.asked(3)
-        #expect(first && !second && !third)
-        let ended = look.ended()
-        #expect(ended.answer == [1] && ended.beginAnother)
-        let fourth = look.asked(4)
-        #expect(!fourth)
-        let endedAgain = look.ended()
-        #expect(endedAgain.answer == [2, 3] && endedAgain.beginAnother)
-        let last = look.ended()
-        #expect(last.answer == [4] && !last.beginAnother)
-        let anew = look.asked(5)
-        #expect(anew)
     }
 }

@@ -59,7 +59,7 @@ extension MembershipStateMachine {
 
     private mutating func lookAfter(_ listing: Listing, own: Incarnation, now: Duration) -> [Action] {
         var peer = self.peers[listing.incarnation] ?? Peer()
-        if let alive = listing.alive, alive.highestListed >= own.rawValue {
+        if let highest = listing.alive?.highestListed, highest >= own.rawValue {
             peer.knowsThis = true
         }
         if listing.hasChild {

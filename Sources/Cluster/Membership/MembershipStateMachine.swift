@@ -42,16 +42,6 @@ struct MembershipStateMachine: Sendable {
         var hasChild: Bool
     }
 
-    /// What came of asking a lost incarnation's address.
-    enum ProbeAnswer: Sendable, Hashable {
-        /// It answered as the incarnation asked for.
-        case same
-        /// Nobody listens there: evidence of death, since a node listens before it registers.
-        case refused
-        /// Nothing came back, or another incarnation answered.
-        case unanswered
-    }
-
     /// How long a lost incarnation is asked before it is buried.
     struct Patience: Sendable, Hashable {
         /// One that knew the node that buries it.

@@ -39,13 +39,13 @@ public struct AliveRecord: Sendable, Hashable, Codable {
 
     /// Whether the node takes new sessions.
     public var activity: Activity
-    /// The highest incarnation it has listed. Whoever is not above it is known to the node.
-    public var highestListed: UInt32
+    /// The highest incarnation it has listed: whoever is not above it is known to the node. `nil` before its first listing.
+    public var highestListed: UInt32?
     /// Its open sessions, as of some time ago.
     public var sessions: Int
 
     /// Creates a record.
-    public init(activity: Activity, highestListed: UInt32, sessions: Int = 0) {
+    public init(activity: Activity, highestListed: UInt32?, sessions: Int = 0) {
         self.activity = activity
         self.highestListed = highestListed
         self.sessions = sessions

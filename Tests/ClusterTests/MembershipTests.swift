@@ -1,0 +1,228 @@
+import Handles
+import Testing
+import ZooKeeper
+import ZooKeeperTestKit
+
+@testable import Cluster
+
+@Suite("Membership with a real ZooKeeper")
+struct MembershipTests {
+    @Test("nodes see each other, and an orderly stop makes a node gone for all")
+    func joinAndLeave() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1)
+        let first = try await one.own()
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2)
+        let second = try await two.own()
+        #expect(first < second)
+        #expect(await sees(one, second) { $0.isRegistered })
+        #expect(await sees(two, first) { $0.isRegistered })
+        #expect(one.membership.identity?.guid == two.membership.identity?.guid)
+        #expect(one.snapshot.members[second]?.record.name == "two")
+
+        try await two.stop()
+        #expect(await sees(one, second) { $0 == .gone })
+        #expect(two.snapshot.standing(of: second) == .gone)
+        #expect(one.snapshot.standing(of: first) == .own)
+    }
+
+    @Test("each says in ZooKeeper up to whom it has listed, so that the others know who knows them")
+    func knowing() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1)
+        _ = try await one.own()
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2)
+        let second = try await two.own()
+        let isKnown = await eventually {
+            two.snapshot.members.values.contains {
+                $0.record.name == "one" && $0.alive?.highestListed == second.rawValue
+            }
+        }
+        #expect(isKnown)
+    }
+
+    @Test("a killed node is lost first and then gone, within ten seconds at the default session timeout")
+    func kill() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1, sessionTimeout: .seconds(6))
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2, sessionTimeout: .seconds(6))
+        _ = try await one.own()
+        let second = try await two.own()
+        #expect(await sees(one, second) { $0.isRegistered })
+        // It must have read that the other knows it, or it waits for a minute.
+        let knows = await eventually { one.snapshot.members[second]?.alive?.highestListed != nil }
+        #expect(knows)
+        await two.kill()
+        #expect(one.snapshot.standing(of: second).isRegistered)
+        #expect(await sees(one, second, within: .seconds(10)) { $0 == .gone })
+    }
+
+    @Test("a lost node that answers is not buried, and serves on under the same incarnation when ZooKeeper has it back")
+    func expiryWithPeers() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1, probe: { _ in .same })
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2)
+        _ = try await one.own()
+        let second = try await two.own()
+        #expect(await sees(one, second) { $0.isRegistered })
+        two.proxy.cut()
+        #expect(await sees(one, second) { $0.isLost })
+        #expect(two.snapshot.standing(of: second) == .own)
+        two.proxy.restore()
+        #expect(await sees(one, second) { $0.isRegistered })
+        #expect(two.snapshot.own == second)
+        #expect(two.events == [.registered(second)])
+    }
+
+    @Test("a node that was buried while away ends its sessions and becomes a new incarnation")
+    func buriedWhileAway() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1)
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2)
+        _ = try await one.own()
+        let old = try await two.own()
+        let knows = await eventually { one.snapshot.members[old]?.alive?.highestListed != nil }
+        #expect(knows)
+        two.proxy.cut()
+        #expect(await sees(one, old) { $0 == .gone })
+        two.proxy.restore()
+        let isNew = await eventually { (two.snapshot.own ?? old) > old }
+        #expect(isNew)
+        let new = try #require(two.snapshot.own)
+        #expect(two.snapshot.standing(of: old) == .gone)
+        let isTold = await eventually { two.events == [.registered(old), .buried(old), .registered(new)] }
+        #expect(isTold)
+        #expect(await sees(one, new) { $0.isRegistered })
+    }
+
+    @Test("a node that has only just registered is found through every other, though their watches are held back")
+    func heldWatches() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1, passesWatches: { false })
+        _ = try await one.own()
+        var nodes: [TestNode] = []
+        for port in 2..<12 {
+            let late = try TestNode("late", of: server, namespace: namespace, port: port, passesWatches: { false })
+            nodes.append(late)
+            let incarnation = try await late.own()
+            #expect(one.snapshot.standing(of: incarnation) == .notYetSeen, "the watch is not held back")
+            let standing = try await one.membership.standing(of: incarnation)
+            #expect(standing.isRegistered)
+        }
+        let highest = try #require(one.snapshot.highestListed)
+        let never = Incarnation(rawValue: highest.rawValue + 1000)
+        #expect(try await one.membership.standing(of: never) == .gone)
+    }
+
+    @Test("many who ask for a node not yet seen are all answered")
+    func manyAsk() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1, passesWatches: { false })
+        _ = try await one.own()
+        let late = try TestNode("late", of: server, namespace: namespace, port: 2)
+        let incarnation = try await late.own()
+        let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<200 {
+                group.addTask { try await one.membership.standing(of: incarnation).isRegistered }
+            }
+            return try await group.reduce(into: [Bool]()) { $0.append($1) }
+        }
+        #expect(answers.count == 200 && answers.allSatisfy { $0 })
+    }
+
+    @Test("a node with another secret refuses to start")
+    func wrongSecret() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1)
+        _ = try await one.own()
+        let other = try TestNode("other", of: server, namespace: namespace, port: 2, secret: "another secret, as long")
+        await #expect {
+            try await other.end()
+        } throws: {
+            ($0 as? ClusterError)?.code == .wrongSecret
+        }
+        #expect(other.snapshot.own == nil)
+    }
+
+    @Test("ZooKeeper away for 15 seconds disturbs nothing that is known, and says so of what is not")
+    func outage() async throws {
+        let server = try await ZooKeeperServer.start()
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1, sessionTimeout: .seconds(6))
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2, sessionTimeout: .seconds(6))
+        let first = try await one.own()
+        let second = try await two.own()
+        #expect(await sees(one, second) { $0.isRegistered })
+        let unknown = Incarnation(rawValue: max(first, second).rawValue + 1)
+        await server.stop()
+        #expect(await eventually { !one.membership.isInContact })
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < .seconds(15) {
+            #expect(one.snapshot.standing(of: first) == .own)
+            #expect(one.snapshot.standing(of: second).isRegistered)
+            await #expect {
+                try await one.membership.standing(of: unknown)
+            } throws: {
+                ($0 as? ClusterError)?.code == .noContact
+            }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        try await server.restart()
+        #expect(await eventually(within: .seconds(20)) { one.membership.isInContact && two.membership.isInContact })
+        let three = try TestNode("three", of: server, namespace: namespace, port: 3)
+        let third = try await three.own()
+        #expect(await sees(one, third) { $0.isRegistered })
+        #expect(one.events == [.registered(first)])
+        #expect(two.events == [.registered(second)])
+    }
+
+    @Test("what a node says of itself reaches the others")
+    func report() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1)
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2)
+        _ = try await one.own()
+        let second = try await two.own()
+        var report = Membership.Report()
+        report.activity = .draining
+        report.sessions = 7
+        two.membership.report(report)
+        let isSeen = await eventually {
+            let alive = one.snapshot.members[second]?.alive
+            return alive?.activity == .draining && alive?.sessions == 7
+        }
+        #expect(isSeen)
+    }
+
+    @Test("a node that stands alone is a cluster of one")
+    func alone() async throws {
+        let configuration = Membership.Configuration(
+            secret: .random(),
+            name: "alone",
+            host: "127.0.0.1",
+            port: 1,
+            version: "test"
+        )
+        let membership = Membership(configuration) { _ in .refused }
+        let run = Task { try await membership.run() }
+        let isRegistered = await eventually { membership.snapshot.own != nil }
+        #expect(isRegistered && membership.isInContact)
+        let own = try #require(membership.snapshot.own)
+        #expect(membership.snapshot.members.count == 1)
+        #expect(try await membership.standing(of: own) == .own)
+        #expect(try await membership.standing(of: Incarnation(rawValue: own.rawValue - 1)) == .gone)
+        #expect(try await membership.standing(of: Incarnation(rawValue: own.rawValue + 1)) == .gone)
+        membership.stop()
+        try await run.value
+        #expect(membership.snapshot.standing(of: own) == .gone)
+    }
+}
