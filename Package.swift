@@ -26,6 +26,8 @@ let package = Package(
 
         .target(name: "Sessions", dependencies: ["Engines", "Handles"], swiftSettings: settings),
 
+        .target(name: "RestAPI", dependencies: ["Engines"], swiftSettings: settings),
+
         .target(name: "ZooKeeperTestKit", path: "Tests/ZooKeeperTestKit", swiftSettings: settings),
         .testTarget(name: "HandlesTests", dependencies: ["Handles"], swiftSettings: settings),
         .testTarget(name: "ZooKeeperTests", dependencies: ["ZooKeeper", "ZooKeeperTestKit"], swiftSettings: settings),
@@ -36,6 +38,11 @@ let package = Package(
         ),
         .testTarget(name: "EnginesTests", dependencies: ["Engines"], swiftSettings: settings),
         .testTarget(name: "DuckDBEngineTests", dependencies: ["DuckDBEngine", "Engines"], swiftSettings: settings),
+        .testTarget(
+            name: "RestAPITests",
+            dependencies: ["DuckDBEngine", "Engines", "RestAPI"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "SessionsTests",
             dependencies: ["DuckDBEngine", "Engines", "Handles", "Sessions"],
