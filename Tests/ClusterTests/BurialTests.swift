@@ -30,7 +30,7 @@ struct BurialTests {
             let probed = transcript.machine.probed(5, .unanswered, now: .seconds(second))
             #expect(probed == [])
             let ticked = transcript.machine.ticked(now: .seconds(second + 1))
-            #expect(ticked == [Transcript.probe(5)])
+            #expect(ticked == [.readContact(4), Transcript.probe(5)])
         }
         let probed = transcript.machine.probed(5, .unanswered, now: .seconds(20))
         #expect(probed == [.bury(5)])
@@ -77,7 +77,7 @@ struct BurialTests {
         let answered = transcript.machine.probed(5, .same, now: .seconds(19))
         let silent = transcript.machine.probed(5, .unanswered, now: .seconds(28))
         let longer = transcript.machine.probed(5, .unanswered, now: .seconds(29))
-        #expect(answered == [] && silent == [] && longer == [.bury(5)])
+        #expect(answered == [.hold(5)] && silent == [] && longer == [.bury(5)])
     }
 
     @Test("one that registered again is left alone, and its time counts anew")
@@ -113,7 +113,7 @@ struct BurialTests {
         var transcript = self.transcript(known: true)
         _ = transcript.machine.ownNodeGone()
         _ = transcript.machine.nodeCreated(7)
-        _ = transcript.machine.aliveCreated(highestListed: nil)
+        _ = transcript.machine.aliveCreated(highestListed: nil, now: .zero)
         _ = transcript.list([Transcript.alive(7), Transcript.lost(5)], at: 10)
         let probed = transcript.machine.probed(5, .refused, now: .seconds(20))
         #expect(probed == [])
@@ -133,6 +133,6 @@ struct BurialTests {
         var transcript = self.transcript(known: true)
         _ = transcript.list([Transcript.alive(4), Transcript.lost(5)], at: 10)
         let ticked = transcript.machine.ticked(now: .seconds(11))
-        #expect(ticked == [])
+        #expect(ticked == [.readContact(4)])
     }
 }

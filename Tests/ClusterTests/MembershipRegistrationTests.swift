@@ -15,8 +15,8 @@ struct MembershipRegistrationTests {
         #expect(opened == [.createNode])
         let created = machine.nodeCreated(4)
         #expect(created == [.createAlive(4)])
-        let alive = machine.aliveCreated(highestListed: nil)
-        #expect(alive == [.list])
+        let alive = machine.aliveCreated(highestListed: nil, now: .zero)
+        #expect(alive == [.readContact(4), .list])
         var transcript = Transcript(machine: machine)
         let listed = transcript.list([Transcript.alive(2), Transcript.alive(4), Transcript.lost(3)], at: 0)
         #expect(listed == [.writeAlive(4, highestListed: 4), Transcript.probe(3)])
@@ -56,8 +56,8 @@ struct MembershipRegistrationTests {
         let opened = transcript.machine.sessionOpened()
         #expect(opened == [.createAlive(4)])
         #expect(transcript.machine.snapshot.standing(of: 4) == .own)
-        let alive = transcript.machine.aliveCreated(highestListed: 4)
-        #expect(alive == [.list])
+        let alive = transcript.machine.aliveCreated(highestListed: 4, now: .zero)
+        #expect(alive == [.readContact(4), .list])
     }
 
     @Test("an `alive` of its own earlier session is replaced")
@@ -66,8 +66,8 @@ struct MembershipRegistrationTests {
         _ = transcript.machine.sessionOpened()
         let found = transcript.machine.aliveFoundOfOtherSession()
         #expect(found == [.replaceAlive(4)])
-        let replaced = transcript.machine.aliveCreated(highestListed: 4)
-        #expect(replaced == [.list])
+        let replaced = transcript.machine.aliveCreated(highestListed: 4, now: .zero)
+        #expect(replaced == [.readContact(4), .list])
     }
 
     @Test("buried meanwhile, it ends its sessions and starts over as a new incarnation")

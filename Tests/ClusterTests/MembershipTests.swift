@@ -212,7 +212,7 @@ struct MembershipTests {
             port: 1,
             version: "test"
         )
-        let membership = Membership(configuration) { _ in .refused }
+        let membership = Membership(configuration, peers: .none)
         let run = Task { try await membership.run() }
         let isRegistered = await eventually { membership.snapshot.own != nil }
         #expect(isRegistered && membership.isInContact)

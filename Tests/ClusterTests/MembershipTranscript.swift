@@ -13,7 +13,7 @@ struct MembershipTranscript {
         var transcript = MembershipTranscript()
         _ = transcript.machine.sessionOpened()
         _ = transcript.machine.nodeCreated(Incarnation(rawValue: own))
-        _ = transcript.machine.aliveCreated(highestListed: nil)
+        _ = transcript.machine.aliveCreated(highestListed: nil, now: .zero)
         _ = transcript.list([Self.alive(own)] + others, at: 0)
         return transcript
     }

@@ -23,7 +23,8 @@ final class TestNode: Sendable {
         secret: String = "a secret long enough",
         sessionTimeout: Duration = .seconds(2),
         passesWatches: @escaping @Sendable () -> Bool = { true },
-        probe: @escaping Membership.Probe = { _ in .refused }
+        probe: @escaping @Sendable (MembershipSnapshot.Member) async -> ProbeAnswer = { _ in .refused },
+        ask: @escaping @Sendable (MembershipSnapshot.Member) async -> LeaseAnswer = { _ in .unanswered }
     ) throws {
         let proxy = try CuttableProxy(to: server.port)
         var configuration = Membership.Configuration(
@@ -37,7 +38,7 @@ final class TestNode: Sendable {
         configuration.namespace = namespace
         configuration.sessionTimeout = sessionTimeout
         configuration.passesWatches = passesWatches
-        let membership = Membership(configuration, probe: probe)
+        let membership = Membership(configuration, peers: PeerCalls(probe: probe, askForLease: ask))
         self.proxy = proxy
         self.membership = membership
         self.task = Task { try await membership.run() }

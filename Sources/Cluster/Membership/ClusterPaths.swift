@@ -18,6 +18,11 @@ struct ClusterPaths: Sendable {
         "\(self.node(incarnation))/\(Self.alive)"
     }
 
+    /// What `holder` keeps below another node's znode so that nobody can bury it.
+    func held(_ incarnation: Incarnation, by holder: Incarnation) -> String {
+        "\(self.node(incarnation))/held-\(Self.name(of: holder))"
+    }
+
     static let alive = "alive"
 
     /// The name that ZooKeeper's sequence gave, ten digits.

@@ -23,8 +23,8 @@ extension Membership {
         /// Takes lines about ZooKeeper's absence. Must not block.
         public var log: (@Sendable (String) -> Void)?
 
-        /// How long a lost node is asked before it is buried.
-        var patience = MembershipStateMachine.Patience()
+        /// The waiting times; a test shortens them.
+        var timing = MembershipStateMachine.Timing()
         /// Whether a watch's event is passed on; a test holds them back.
         var passesWatches: @Sendable () -> Bool = { true }
 

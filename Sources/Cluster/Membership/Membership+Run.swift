@@ -37,6 +37,7 @@ extension Membership {
         case pump(ZooKeeperClient)
         case close(ZooKeeperClient)
         case probe(MembershipSnapshot.Member)
+        case askForLease(MembershipSnapshot.Member)
     }
 
     private func runBackground(_ background: AsyncStream<Background>) async {
@@ -63,7 +64,9 @@ extension Membership {
         case .close(let client):
             await client.close()
         case .probe(let member):
-            self.input.yield(.probed(member.incarnation, await self.probe(member)))
+            self.input.yield(.probed(member.incarnation, await self.peers.probe(member)))
+        case .askForLease(let member):
+            self.input.yield(.leaseAnswered(member.incarnation, await self.peers.askForLease(member)))
         }
     }
 
@@ -75,14 +78,21 @@ extension Membership {
     }
 
     private func end() {
-        let waiting = self.state.withLock { state in
+        let (waiting, questions) = self.state.withLock { state in
             state.hasEnded = true
             state.isInContact = false
-            defer { state.waiting = [] }
-            return state.waiting
+            state.servesUntil = nil
+            defer {
+                state.waiting = []
+                state.leaseQuestions = []
+            }
+            return (state.waiting, state.leaseQuestions)
         }
         for continuation in waiting {
             continuation.resume(throwing: ClusterError(.stopped, "the node has left the cluster"))
+        }
+        for question in questions {
+            question.answer.resume(returning: .unanswered)
         }
         self.input.finish()
         self.eventSource.finish()

@@ -16,17 +16,17 @@ public final class Membership: Sendable {
         case buried(Incarnation)
     }
 
-    /// Asks a lost incarnation's address whether it is still that one. Takes no longer than a second or two.
-    public typealias Probe = @Sendable (MembershipSnapshot.Member) async -> ProbeAnswer
-
     struct State {
         var snapshot = MembershipSnapshot()
         var identity: ClusterIdentity?
         var isInContact = false
+        var servesUntil: ContinuousClock.Instant?
         var report = Report()
         var isStopRequested = false
         /// Who waits for a fresh look that has not begun.
         var waiting: [CheckedContinuation<Void, any Error>] = []
+        /// Peers that ask to be held.
+        var leaseQuestions: [LeaseQuestion] = []
         var hasEnded = false
     }
 
@@ -41,19 +41,26 @@ public final class Membership: Sendable {
         public init() {}
     }
 
+    struct LeaseQuestion {
+        var peer: Incarnation
+        var answer: CheckedContinuation<LeaseAnswer, Never>
+    }
+
     enum Input: Sendable {
         case opened(ZooKeeperClient)
         case connectFailed(any Error)
         case zooKeeper(ZooKeeperClient.Event, ZooKeeperClient)
         case tick
         case probed(Incarnation, ProbeAnswer)
+        case leaseAnswered(Incarnation, LeaseAnswer)
+        case leaseAsked
         case look
         case report
         case stop
     }
 
     let configuration: Configuration
-    let probe: Probe
+    let peers: PeerCalls
     let state = Mutex(State())
     let inputs: AsyncStream<Input>
     let input: AsyncStream<Input>.Continuation
@@ -63,9 +70,9 @@ public final class Membership: Sendable {
     public let events: AsyncStream<Event>
 
     /// Creates a membership that does nothing before ``run()``.
-    public init(_ configuration: Configuration, probe: @escaping Probe) {
+    public init(_ configuration: Configuration, peers: PeerCalls) {
         self.configuration = configuration
-        self.probe = probe
+        self.peers = peers
         (self.inputs, self.input) = AsyncStream.makeStream()
         (self.events, self.eventSource) = AsyncStream.makeStream()
     }
@@ -83,6 +90,27 @@ public final class Membership: Sendable {
     /// Whether ZooKeeper answers, always true for a node that stands alone.
     public var isInContact: Bool {
         self.state.withLock { $0.isInContact }
+    }
+
+    /// Whether the node may serve its own sessions now: it cannot have been buried. Check when a request for an own session
+    /// arrives, and again before its answer's head goes out; answer 503 otherwise.
+    public var mayServe: Bool {
+        self.state.withLock { $0.servesUntil.map { ContinuousClock.now < $0 } ?? false }
+    }
+
+    /// A peer without contact, known by its hop's signature, asks this node to hold it.
+    public func leaseAsked(by peer: Incarnation) async -> LeaseAnswer {
+        await withCheckedContinuation { answer in
+            let isTaken = self.state.withLock { state in
+                if !state.hasEnded { state.leaseQuestions.append(LeaseQuestion(peer: peer, answer: answer)) }
+                return !state.hasEnded
+            }
+            if isTaken {
+                self.input.yield(.leaseAsked)
+            } else {
+                answer.resume(returning: .unanswered)
+            }
+        }
     }
 
     /// Where a handle's owner stands, after a fresh look at ZooKeeper where the last listing cannot tell.

@@ -18,7 +18,7 @@ struct MembershipLoop {
     init(membership: Membership, background: AsyncStream<Membership.Background>.Continuation) {
         self.membership = membership
         self.background = background
-        self.machine = MembershipStateMachine(patience: membership.configuration.patience)
+        self.machine = MembershipStateMachine(timing: membership.configuration.timing)
         self.record = membership.configuration.record
         self.start = self.clock.now
     }
@@ -30,6 +30,8 @@ struct MembershipLoop {
     mutating func run() async throws {
         if self.membership.configuration.zooKeeper == nil {
             self.registry = LoneRegistry()
+            // Nobody can bury it.
+            self.machine.timing.sessionTimeout = .seconds(Int32.max)
             try await self.contactGained()
         } else {
             self.background.yield(.connect(after: .zero))
@@ -37,6 +39,7 @@ struct MembershipLoop {
         for await input in self.membership.inputs {
             try Task.checkCancellation()
             try await self.handle(input)
+            self.publishLease()
             if self.machine.phase == .left { return }
         }
         try Task.checkCancellation()
@@ -59,6 +62,10 @@ struct MembershipLoop {
             try await self.perform(self.machine.ticked(now: self.now))
         case .probed(let incarnation, let answer):
             try await self.perform(self.machine.probed(incarnation, answer, now: self.now))
+        case .leaseAnswered(let peer, let answer):
+            try await self.perform(self.machine.leaseAnswered(peer, answer))
+        case .leaseAsked:
+            try await self.answerLeaseQuestions()
         case .look:
             try await self.look()
         case .report:
@@ -95,6 +102,10 @@ struct MembershipLoop {
     private mutating func use(_ client: ZooKeeperClient) {
         self.client = client
         self.isSessionOpened = false
+        self.machine.timing.sessionTimeout = min(
+            self.membership.configuration.sessionTimeout,
+            client.negotiatedTimeout
+        )
         if var registry = self.registry as? ZooKeeperRegistry {
             registry.client = client
             self.registry = registry
@@ -179,8 +190,23 @@ struct MembershipLoop {
         case .probe(let member):
             self.background.yield(.probe(member))
         case .bury(let incarnation):
-            _ = try await self.inContact { try await $0.bury(incarnation) }
+            guard try await self.inContact({ try await $0.bury(incarnation) }) != nil else {
+                self.machine.burialUnconfirmed(incarnation)
+                return []
+            }
             return [.list]
+        case .hold(let incarnation):
+            return self.machine.held(incarnation, try await self.hold(incarnation))
+        case .release(let incarnation):
+            guard let own = self.machine.own else { return [] }
+            _ = try await self.inContact { try await $0.release(incarnation, by: own) }
+        case .readContact(let own):
+            let sentAt = self.now
+            guard let isThere = try await self.inContact({ try await $0.isThere(own) }) else { return [] }
+            guard isThere else { return self.machine.ownNodeGone() }
+            self.machine.contactAnswered(sentAt: sentAt)
+        case .askForLease(let member):
+            self.background.yield(.askForLease(member))
         case .endSessions(let own):
             self.membership.eventSource.yield(.buried(own))
             // The start that follows is another one, told apart by another GUID.
@@ -196,7 +222,11 @@ struct MembershipLoop {
         _ alive: AliveRecord
     ) -> [MembershipStateMachine.Action] {
         switch outcome {
-        case .created: self.machine.aliveCreated(highestListed: alive.highestListed.map(Incarnation.init(rawValue:)))
+        case .created:
+            self.machine.aliveCreated(
+                highestListed: alive.highestListed.map(Incarnation.init(rawValue:)),
+                now: self.now
+            )
         case .foundOfOtherSession: self.machine.aliveFoundOfOtherSession()
         case .nodeGone: self.machine.ownNodeGone()
         case nil: []
@@ -216,6 +246,34 @@ struct MembershipLoop {
         }
         if isNew, let own = snapshot.own {
             self.membership.eventSource.yield(.registered(own))
+        }
+    }
+
+    private func publishLease() {
+        let until = self.machine.servesUntil.map { self.start + $0 }
+        self.membership.state.withLock { $0.servesUntil = until }
+    }
+
+    private mutating func hold(_ incarnation: Incarnation) async throws -> MembershipStateMachine.HoldOutcome {
+        guard let own = self.machine.own else { return .notHeld }
+        return try await self.inContact { try await $0.hold(incarnation, by: own) } == true ? .held : .notHeld
+    }
+
+    private mutating func answerLeaseQuestions() async throws {
+        let questions = self.membership.state.withLock { state in
+            defer { state.leaseQuestions = [] }
+            return state.leaseQuestions
+        }
+        for question in questions {
+            switch self.machine.leaseAsked(by: question.peer, now: self.now) {
+            case .answer(let answer):
+                question.answer.resume(returning: answer)
+            case .hold:
+                let outcome = try await self.hold(question.peer)
+                question.answer.resume(
+                    returning: self.machine.heldForLease(question.peer, outcome, now: self.now)
+                )
+            }
         }
     }
 

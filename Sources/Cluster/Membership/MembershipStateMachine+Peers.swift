@@ -19,6 +19,7 @@ extension MembershipStateMachine {
             ),
             highestListed: highest
         )
+        self.uncertain = []
         var actions: [Action] = [.publish(self.snapshot)]
         if self.writtenHighest != highest {
             self.writtenHighest = highest
@@ -31,30 +32,51 @@ extension MembershipStateMachine {
         return actions
     }
 
-    /// A second has passed: ask those that are lost once more.
+    /// A second has passed: see whether ZooKeeper answers, ask those that are lost or held once more, and ask the peers to hold
+    /// this node where contact is missed.
     mutating func ticked(now: Duration) -> [Action] {
-        guard self.isInContact, case .registered = self.phase else { return [] }
-        return self.snapshot.members.values
-            .filter { !$0.isRegistered && $0.incarnation != self.snapshot.own }
-            .sorted { $0.incarnation < $1.incarnation }
-            .flatMap { self.probeIfDue($0, now: now) }
+        guard let own else { return [] }
+        var actions: [Action] = []
+        if self.isInContact, case .registered = self.phase {
+            actions.append(.readContact(own))
+            let others = self.snapshot.members.values
+                .filter { $0.incarnation != own }
+                .sorted { $0.incarnation < $1.incarnation }
+            for member in others {
+                if !member.isRegistered || self.isHeldOnly(member) {
+                    actions += self.probeIfDue(member, now: now)
+                } else {
+                    actions += self.releaseIfDue(member, isAnswering: true, now: now)
+                }
+            }
+        }
+        return actions + self.askIfDue(now: now)
     }
 
     /// A probe ended.
     mutating func probed(_ incarnation: Incarnation, _ answer: ProbeAnswer, now: Duration) -> [Action] {
         self.peers[incarnation]?.isProbed = false
-        guard
-            self.isInContact,
-            let member = self.snapshot.members[incarnation], !member.isRegistered,
-            let peer = self.peers[incarnation], let lostSince = peer.lostSince
-        else { return [] }
-        if answer == .same {
-            // It lives, and will register again when it can.
-            self.peers[incarnation]?.lostSince = now
+        guard self.isInContact, case .registered = self.phase, let member = self.snapshot.members[incarnation] else {
             return []
         }
-        guard now - lostSince >= self.patience(for: member, peer: peer, answer: answer) else { return [] }
+        if member.isRegistered {
+            return self.releaseIfDue(member, isAnswering: answer == .same, now: now)
+        }
+        guard let peer = self.peers[incarnation], let lostSince = peer.lostSince else { return [] }
+        if answer == .same {
+            self.peers[incarnation]?.lostSince = now
+            return [.hold(incarnation)]
+        }
+        guard
+            now >= peer.promisedUntil ?? now,
+            now - lostSince >= self.patience(for: member, peer: peer, answer: answer)
+        else { return [] }
         return [.bury(incarnation)]
+    }
+
+    /// Whether a peer has no `alive`, and this node's hold is what keeps it, or helps to.
+    private func isHeldOnly(_ member: MembershipSnapshot.Member) -> Bool {
+        member.alive == nil && self.peers[member.incarnation]?.isHeld == true
     }
 
     private mutating func lookAfter(_ listing: Listing, own: Incarnation, now: Duration) -> [Action] {
@@ -71,7 +93,9 @@ extension MembershipStateMachine {
 
     private mutating func probeIfDue(_ member: MembershipSnapshot.Member, now: Duration) -> [Action] {
         guard self.isInContact, var peer = self.peers[member.incarnation] else { return [] }
-        peer.lostSince = peer.lostSince ?? now
+        if !member.isRegistered {
+            peer.lostSince = peer.lostSince ?? now
+        }
         let isDue = !peer.isProbed
         peer.isProbed = true
         self.peers[member.incarnation] = peer
@@ -83,8 +107,8 @@ extension MembershipStateMachine {
             $0.incarnation > member.incarnation && $0.isRegistered && $0.record.hasAddress(of: member.record)
         }
         if isReplaced { return .zero }
-        guard peer.knowsThis else { return self.patience.stranger }
-        return answer == .refused ? .zero : self.patience.known
+        guard peer.knowsThis else { return self.timing.stranger }
+        return answer == .refused ? .zero : self.timing.known
     }
 }
 

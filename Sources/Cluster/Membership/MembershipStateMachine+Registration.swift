@@ -2,8 +2,14 @@ import Handles
 
 extension MembershipStateMachine {
     /// A new ZooKeeper session is open. It registers before it lists: a read alone may come from a server that lags.
+    ///
+    /// What an earlier session held is gone, or goes when that expires.
     mutating func sessionOpened() -> [Action] {
         self.contactGained()
+        for peer in self.peers.keys {
+            self.peers[peer]?.isHeld = false
+            self.peers[peer]?.lentUntil = nil
+        }
         switch self.phase {
         case .unregistered:
             return [.createNode]
@@ -33,17 +39,22 @@ extension MembershipStateMachine {
     mutating func nodeCreated(_ own: Incarnation) -> [Action] {
         guard case .unregistered = self.phase else { return [] }
         self.phase = .registering(own)
+        self.contactAt = nil
+        self.lentUntil = nil
+        self.excusedUntil = nil
+        self.round = nil
         // Who knew an earlier incarnation need not know this one.
         for peer in self.peers.keys { self.peers[peer]?.knowsThis = false }
         return [.createAlive(own)]
     }
 
     /// The own `alive` is there in the present session, with what it says.
-    mutating func aliveCreated(highestListed: Incarnation?) -> [Action] {
+    mutating func aliveCreated(highestListed: Incarnation?, now: Duration) -> [Action] {
         guard case .registering(let own) = self.phase else { return [] }
         self.phase = .registered(own)
+        self.registeredAt = now
         self.writtenHighest = highestListed
-        return [.list]
+        return [.readContact(own), .list]
     }
 
     /// The own `alive` is there already, of an earlier session of this node.

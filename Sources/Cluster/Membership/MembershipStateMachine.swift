@@ -4,9 +4,6 @@ import Handles
 ///
 /// A value: what happened comes in as a method's call, what to do goes out as actions. It never waits, reads no clock (`now`
 /// is time on a clock that counts while the process is paused), and touches no ZooKeeper: `Membership` does.
-///
-/// Leases and holding are not part of it yet: a lost node that answers a probe is left alone, and a node out of contact goes
-/// on as before.
 struct MembershipStateMachine: Sendable {
     /// What to do. A list's actions are carried out in order.
     enum Action: Sendable, Hashable {
@@ -28,6 +25,14 @@ struct MembershipStateMachine: Sendable {
         case bury(Incarnation)
         /// This incarnation was buried: its sessions end.
         case endSessions(Incarnation)
+        /// Create `held-<own>` below another one.
+        case hold(Incarnation)
+        /// Delete `held-<own>` below another one.
+        case release(Incarnation)
+        /// Read the own `nodes/<n>`, noting when the read is sent.
+        case readContact(Incarnation)
+        /// Ask a peer to hold this node.
+        case askForLease(MembershipSnapshot.Member)
         /// Delete the own `alive` and `nodes/<n>`.
         case leave(Incarnation)
     }
@@ -42,12 +47,20 @@ struct MembershipStateMachine: Sendable {
         var hasChild: Bool
     }
 
-    /// How long a lost incarnation is asked before it is buried.
-    struct Patience: Sendable, Hashable {
-        /// One that knew the node that buries it.
+    /// The times of design, section 3.
+    struct Timing: Sendable, Hashable {
+        /// After how long without a sign of life ZooKeeper ends a session, as it granted it.
+        var sessionTimeout: Duration = .seconds(6)
+        /// How long one that knew the node that buries it is asked before.
         var known: Duration = .seconds(10)
-        /// One that never listed the node that buries it.
+        /// How long one that never listed the node that buries it is asked before.
         var stranger: Duration = .seconds(60)
+        /// After how long without contact a node asks a peer to hold it.
+        var askAfter: Duration = .seconds(2)
+        /// How long everybody's word that nobody has contact is good.
+        var excuse: Duration = .milliseconds(1500)
+        /// How long a peer that gave its word buries nobody; longer than the word is good.
+        var promise: Duration = .seconds(2)
     }
 
     enum Phase: Sendable, Hashable {
@@ -67,9 +80,15 @@ struct MembershipStateMachine: Sendable {
         var isProbed = false
         /// Whether this node has read, in the other's `alive`, a highest listed incarnation not below its own.
         var knowsThis = false
+        /// Whether this node's `held-<own>` is below it.
+        var isHeld = false
+        /// Until when the lease lent to it lasts.
+        var lentUntil: Duration?
+        /// Until when this node has given its word not to bury it.
+        var promisedUntil: Duration?
     }
 
-    let patience: Patience
+    var timing: Timing
     var phase: Phase = .unregistered
     /// Whether ZooKeeper answers. Without contact nobody is buried.
     var isInContact = false
@@ -78,8 +97,21 @@ struct MembershipStateMachine: Sendable {
     /// What the own `alive` says.
     var writtenHighest: Incarnation?
 
-    init(patience: Patience = Patience()) {
-        self.patience = patience
+    /// Since when `alive` is confirmed in the present ZooKeeper session.
+    var registeredAt: Duration?
+    /// When the last read of the own znode that ZooKeeper answered was sent.
+    var contactAt: Duration?
+    /// Until when the leases lent by peers last.
+    var lentUntil: Duration?
+    /// Until when everybody's word that nobody has contact is good.
+    var excusedUntil: Duration?
+    /// The question to the peers that is under way.
+    var round: AskRound?
+    /// Those whose burial was tried without knowing the outcome.
+    var uncertain: Set<Incarnation> = []
+
+    init(timing: Timing = Timing()) {
+        self.timing = timing
     }
 
     /// The incarnation that this node is, registered or about to be.

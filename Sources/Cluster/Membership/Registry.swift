@@ -19,6 +19,14 @@ protocol Registry: Sendable {
     mutating func list() async throws -> [MembershipStateMachine.Listing]
     /// Deletes `nodes/<n>` of another one, unless it has a child.
     mutating func bury(_ incarnation: Incarnation) async throws
+    /// Creates `held-<own>` below another node's znode.
+    ///
+    /// - Returns: `false` where that is gone.
+    mutating func hold(_ incarnation: Incarnation, by own: Incarnation) async throws -> Bool
+    /// Deletes `held-<own>` below another node's znode.
+    mutating func release(_ incarnation: Incarnation, by own: Incarnation) async throws
+    /// Whether the node's own `nodes/<n>` is there.
+    mutating func isThere(_ own: Incarnation) async throws -> Bool
     /// Deletes the node's `alive` and `nodes/<n>`.
     mutating func leave(_ own: Incarnation) async throws
 }
@@ -70,6 +78,12 @@ struct LoneRegistry: Registry {
     }
 
     func bury(_ incarnation: Incarnation) {}
+
+    func hold(_ incarnation: Incarnation, by own: Incarnation) -> Bool { false }
+
+    func release(_ incarnation: Incarnation, by own: Incarnation) {}
+
+    func isThere(_ own: Incarnation) -> Bool { self.own == own }
 
     mutating func leave(_ own: Incarnation) {
         self.own = nil

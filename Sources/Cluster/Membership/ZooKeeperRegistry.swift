@@ -109,6 +109,26 @@ struct ZooKeeperRegistry: Registry {
         }
     }
 
+    func hold(_ incarnation: Incarnation, by own: Incarnation) async throws -> Bool {
+        let path = self.paths.held(incarnation, by: own)
+        let failure = try await failure(of: [.noNode, .nodeExists]) {
+            _ = try await self.client.create(path, mode: .ephemeral)
+        }
+        guard failure == .nodeExists else { return failure == nil }
+        // One of an earlier session goes when that expires: only one of this session holds.
+        return try await self.client.exists(path)?.ephemeralOwner == self.client.sessionID
+    }
+
+    func release(_ incarnation: Incarnation, by own: Incarnation) async throws {
+        _ = try await failure(of: [.noNode]) {
+            try await self.client.delete(self.paths.held(incarnation, by: own))
+        }
+    }
+
+    func isThere(_ own: Incarnation) async throws -> Bool {
+        try await self.client.exists(self.paths.node(own)) != nil
+    }
+
     func leave(_ own: Incarnation) async throws {
         for path in [self.paths.alive(own), self.paths.node(own)] {
             _ = try await failure(of: [.noNode]) { try await self.client.delete(path) }

@@ -1,0 +1,38 @@
+import Foundation
+import Handles
+import Testing
+
+@testable import Cluster
+
+@Suite("Membership under random faults")
+struct WorldTests {
+    /// More of them with `TORII_WORLDS=5000 scripts/test WorldTests`.
+    static let count = UInt64(ProcessInfo.processInfo.environment["TORII_WORLDS"] ?? "") ?? 120
+
+    @Test("no handle is answered 410 and later 200, and none is buried while it may be served")
+    func lies() {
+        var lies: [UInt64: [World.Lie]] = [:]
+        for seed in 0..<Self.count {
+            let world = World(seed: seed, nodes: 3)
+            world.run(until: .seconds(120), faultsUntil: .seconds(120))
+            if !world.lies.isEmpty { lies[seed] = world.lies }
+        }
+        #expect(lies.isEmpty, "seeds and lies")
+    }
+
+    @Test("when the faults are over every running node serves, and every dead incarnation is gone for all")
+    func recovery() {
+        var stuck: [UInt64] = []
+        for seed in 0..<Self.count / 2 {
+            let world = World(seed: 1_000_000 + seed, nodes: 3)
+            world.run(until: .seconds(160), faultsUntil: .seconds(60))
+            let living = Set(world.nodes.compactMap(\.own))
+            let isWell = world.nodes.allSatisfy { node in
+                node.mayServe && Set(node.machine.snapshot.members.keys) == living
+            }
+            let isUnheld = world.zooKeeper.nodes.values.allSatisfy { $0.children.keys.allSatisfy { $0 == "alive" } }
+            if !isWell || !isUnheld { stuck.append(seed) }
+        }
+        #expect(stuck.isEmpty, "seeds")
+    }
+}
