@@ -51,25 +51,26 @@ final class DuckDBOperation: EngineOperation {
     }
 
     func nextBatch() async throws -> RowBatch? {
-        let (request, rows) = self.held.withLock { held in
-            let request = held.state.rowsRequested()
-            defer { if request == .takeRows { held.rows = nil } }
-            return (request, held.rows)
-        }
-        switch request {
-        case .takeRows: return rows
-        case .atEnd: return nil
-        case .refuse(let reason): throw reason
-        case .step: break
-        }
-        try await self.pool.run {
-            try self.step { () throws(EngineError) in
-                ((), try self.held.withLock { $0.execution }?.nextBatch())
+        while true {
+            let (request, rows) = self.held.withLock { held in
+                let request = held.state.rowsRequested()
+                defer { if request == .takeRows { held.rows = nil } }
+                return (request, held.rows)
             }
-        }
-        return self.held.withLock { held in
-            defer { held.rows = nil }
-            return held.state.rowsRequested() == .takeRows ? held.rows : nil
+            switch request {
+            case .takeRows:
+                return rows
+            case .atEnd:
+                return nil
+            case .refuse(let reason):
+                throw reason
+            case .step:
+                try await self.pool.run {
+                    try self.step { () throws(EngineError) in
+                        ((), try self.held.withLock { $0.execution }?.nextBatch())
+                    }
+                }
+            }
         }
     }
 
