@@ -33,12 +33,6 @@ static char *load(const char *path) {
     const char *reason = dlerror();
     return message(path, "DuckDB's library cannot be loaded: ", reason ? reason : "no reason given");
   }
-  if (library) {
-    // dlopen gives one handle for one file, however it is called.
-    char *refusal = opened == library ? NULL : message(path, "another DuckDB library is loaded already", "");
-    dlclose(opened);
-    return refusal;
-  }
   struct functions found;
   void *symbol;
 #define CDK_FIND(result, name, parameters, arguments)                                                                  \
@@ -50,6 +44,12 @@ static char *load(const char *path) {
   }                                                                                                                    \
   memcpy(&found.name, &symbol, sizeof symbol);
   CDK_FUNCTIONS(CDK_FIND)
+  if (library) {
+    // dlopen gives one handle for one file, however it is called.
+    char *refusal = opened == library ? NULL : message(path, "another DuckDB library is loaded already", "");
+    dlclose(opened);
+    return refusal;
+  }
   functions = found;
   library = opened;
   return NULL;

@@ -151,3 +151,7 @@ extension EngineSession {
         }
     }
 }
+
+/// All tests that run statements, one after the other: they measure, race and fill the cores.
+@Suite("DuckDB", .serialized)
+enum DuckDBTests {}
