@@ -26,9 +26,17 @@ static char *message(const char *path, const char *before, const char *reason) {
   return text;
 }
 
+// The library brings an ICU of its own, under the same names as the one inside Swift's Foundation. Without deep binding it
+// would call into that other version and crash, for example over an unknown time zone.
+#ifdef RTLD_DEEPBIND
+#define CDK_OPEN_FLAGS (RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND)
+#else
+#define CDK_OPEN_FLAGS (RTLD_NOW | RTLD_LOCAL)
+#endif
+
 static char *load(const char *path) {
   dlerror();
-  void *opened = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  void *opened = dlopen(path, CDK_OPEN_FLAGS);
   if (!opened) {
     const char *reason = dlerror();
     return message(path, "DuckDB's library cannot be loaded: ", reason ? reason : "no reason given");
