@@ -1,0 +1,80 @@
+public import Engines
+import Synchronization
+
+/// DuckDB in the process: one database, shared by the engine's sessions, each on a connection of its own.
+///
+/// Every call that blocks runs on the ``ExecutionPool``. The configuration is locked once the engine is open: no statement
+/// can widen file access, load an extension or raise a limit.
+public final class DuckDBEngine: Engine {
+    /// Product, library version and the configured id.
+    public let identity: EngineIdentity
+
+    private let database: Database
+    private let pool: ExecutionPool
+    private let state = Mutex(State<DuckDBSession>())
+    private let closed = Gate()
+
+    init(identity: EngineIdentity, database: Database, pool: ExecutionPool) {
+        self.identity = identity
+        self.database = database
+        self.pool = pool
+    }
+
+    /// Opens a session on a connection of its own.
+    ///
+    /// `database` is a schema of the catalog, which must exist; `default` stands for DuckDB's `main`. Of the settings only
+    /// the time zone counts (`TimeZone` or `spark.sql.session.timeZone`); all others, and a zone that DuckDB does not know,
+    /// are ignored.
+    ///
+    /// - Throws: ``EngineError``: `openFailed` for an unknown catalog or database, `unavailable` once the engine is closed,
+    ///   `poolFull`.
+    public func openSession(_ options: EngineSessionOptions) async throws -> any EngineSession {
+        guard let id = self.state.withLock({ $0.sessionOpening() }) else {
+            throw EngineError(.unavailable, "the engine is closed")
+        }
+        let setup = ConnectionSetup(options, catalog: self.database.catalog)
+        let database = self.database
+        do {
+            let connection = try await self.pool.run { try database.connect(setup) }
+            let session = DuckDBSession(
+                connection: connection,
+                setup: setup,
+                database: database,
+                pool: self.pool,
+                ended: { [weak self] in await self?.sessionEnded(id) }
+            )
+            if self.state.withLock({ $0.sessionOpened(id, session) }) { return session }
+            await session.close()
+            throw EngineError(.unavailable, "the engine is closed")
+        } catch {
+            await self.sessionEnded(id)
+            throw error
+        }
+    }
+
+    /// Closes all sessions, then the database: afterwards its file is free. Further calls wait for the first.
+    public func close() async {
+        switch self.state.withLock({ $0.closeRequested() }) {
+        case .wait:
+            break
+        case .closeDatabase:
+            await self.closeDatabase()
+        case .closeSessions(let sessions):
+            for session in sessions {
+                await session.close()
+            }
+        }
+        await self.closed.wait()
+    }
+
+    /// The session is over, or never came to be.
+    private func sessionEnded(_ id: Int) async {
+        if self.state.withLock({ $0.sessionEnded(id) }) { await self.closeDatabase() }
+    }
+
+    private func closeDatabase() async {
+        let database = self.database
+        await self.pool.runWithoutFail { database.close() }
+        self.closed.open()
+    }
+}

@@ -1,0 +1,100 @@
+import CDuckDB
+import Engines
+
+/// A statement on a connection, from its text to its last row: what blocks.
+///
+/// Unchecked because it holds DuckDB's pointers: one call at a time uses it, which the operation's state ensures.
+final class StatementExecution: @unchecked Sendable {
+    /// A batch is given on once it has so many rows or bytes.
+    static let rowsPerBatch = 16_384
+    static let bytesPerBatch = 4 << 20
+
+    private let connection: Connection
+    private let sql: String
+    private var result: StatementResult?
+
+    init(_ sql: String, on connection: Connection) {
+        self.sql = sql
+        self.connection = connection
+    }
+
+    /// Whether DuckDB can give more rows; if not, the connection can serve another statement.
+    var holdsResult: Bool {
+        self.result != nil
+    }
+
+    /// Runs the statement until it can give rows; of several statements all but the last one to their end.
+    ///
+    /// - Parameter checkpoint: Called between two calls of DuckDB; throws to go no further.
+    /// - Throws: `statementFailed` with DuckDB's message, and what `checkpoint` throws.
+    func run(checkpoint: () throws(EngineError) -> Void) throws(EngineError) -> ResultSchema {
+        if self.sql.utf8.contains(0) { throw EngineError(.statementFailed, "the statement holds a NUL byte") }
+        var statements: cdk_extracted_statements?
+        let count = cdk_extract_statements(self.connection.handle, self.sql, &statements)
+        defer { cdk_destroy_extracted(&statements) }
+        guard let extracted = statements else { throw EngineError(.statementFailed, String(optional: nil)) }
+        if count == 0, let message = cdk_extract_statements_error(extracted) {
+            throw EngineError(.statementFailed, String(cString: message))
+        }
+        var schema = ResultSchema()
+        for index in 0..<count {
+            try checkpoint()
+            self.free()
+            schema = try self.run(extracted, index, isLast: index == count - 1, checkpoint: checkpoint)
+        }
+        return schema
+    }
+
+    private func run(
+        _ statements: cdk_extracted_statements,
+        _ index: UInt64,
+        isLast: Bool,
+        checkpoint: () throws(EngineError) -> Void
+    ) throws(EngineError) -> ResultSchema {
+        var prepared: cdk_prepared_statement?
+        defer { cdk_destroy_prepare(&prepared) }
+        guard cdk_prepare_extracted_statement(self.connection.handle, statements, index, &prepared) == 0, let prepared
+        else { throw EngineError(.statementFailed, String(optional: prepared.flatMap { cdk_prepare_error($0) })) }
+        try checkpoint()
+
+        // Preparing and making it pending each forget an interrupt that came before; executing does not. So a cancel
+        // that was too early to be seen by DuckDB is seen at a checkpoint.
+        var pending: cdk_pending_result?
+        defer { cdk_destroy_pending(&pending) }
+        guard cdk_pending_prepared_streaming(prepared, &pending) == 0, let pending else {
+            throw EngineError(.statementFailed, String(optional: pending.flatMap { cdk_pending_error($0) }))
+        }
+        try checkpoint()
+
+        let result = try StatementResult(executing: pending, zone: self.connection.zone)
+        self.result = result
+        if !isLast || result.schema.columns.isEmpty {
+            try result.drain()
+            self.free()
+            if Self.changesSettings(prepared) { self.connection.readTimeZone() }
+        }
+        return result.schema
+    }
+
+    private static func changesSettings(_ prepared: cdk_prepared_statement) -> Bool {
+        [CDK_STATEMENT_SET, CDK_STATEMENT_VARIABLE_SET, CDK_STATEMENT_PRAGMA]
+            .contains(cdk_prepared_statement_type(prepared))
+    }
+
+    /// Reads the next rows and frees the result where nothing follows.
+    ///
+    /// - Returns: `nil` at the end.
+    /// - Throws: `statementFailed` with DuckDB's message.
+    func nextBatch() throws(EngineError) -> RowBatch? {
+        guard let result else { return nil }
+        let batch = try result.nextBatch(rows: Self.rowsPerBatch, bytes: Self.bytesPerBatch)
+        if result.isAtEnd { self.free() }
+        return batch
+    }
+
+    /// Frees what DuckDB holds; what runs must have been interrupted and returned. The connection stays.
+    func free() {
+        self.result?.free()
+        self.result = nil
+    }
+}
