@@ -48,9 +48,15 @@ public final class ResultBudget: Sendable {
     /// Bytes taken.
     public struct Usage: Sendable, Hashable {
         /// Bytes in memory.
-        public var memoryBytes = 0
+        public var memoryBytes: Int
         /// Bytes in files.
-        public var fileBytes = 0
+        public var fileBytes: Int
+
+        /// Creates figures, by default nothing taken.
+        public init(memoryBytes: Int = 0, fileBytes: Int = 0) {
+            self.memoryBytes = memoryBytes
+            self.fileBytes = fileBytes
+        }
     }
 
     private struct State: Sendable {
