@@ -60,6 +60,7 @@ extension Operation {
     private func run(_ engine: any EngineOperation) async {
         do {
             let schema = try await engine.run(started: { self.started() })
+            await self.collectLog(of: engine)
             self.described(schema)
             while let batch = try await engine.nextBatch() {
                 try await self.result.append(batch)

@@ -15,8 +15,8 @@ struct Harness: Sendable {
     /// - Parameter open: Opens an engine; by default at once.
     init(
         shareLevel: EngineDirectory.ShareLevel = .connection,
-        configure: (inout SessionManager.Configuration) -> Void = { _ in },
-        open: (@Sendable (FakeWorld) async throws -> any Engine)? = nil
+        open: (@Sendable (FakeWorld) async throws -> any Engine)? = nil,
+        configure: (inout SessionManager.Configuration) -> Void = { _ in }
     ) {
         var configuration = SessionManager.Configuration(instance: "gate.test:10099", serverAddress: "10.0.0.7")
         configuration.resultDirectory = FileManager.default.temporaryDirectory.path
