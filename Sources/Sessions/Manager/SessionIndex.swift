@@ -1,0 +1,60 @@
+import Synchronization
+
+/// Which handles there are.
+final class SessionIndex: Sendable {
+    private struct State: Sendable {
+        var sessions: [HandleID: Session] = [:]
+        /// The session of each operation.
+        var operations: [HandleID: Session] = [:]
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    var count: Int {
+        self.state.withLock { $0.sessions.count }
+    }
+
+    var operationCount: Int {
+        self.state.withLock { $0.operations.count }
+    }
+
+    var sessions: [Session] {
+        self.state.withLock { Array($0.sessions.values) }
+    }
+
+    func session(_ id: HandleID) -> Session? {
+        self.state.withLock { $0.sessions[id] }
+    }
+
+    func operation(_ id: HandleID) -> Operation? {
+        let session = self.state.withLock { $0.operations[id] }
+        return session?.state.withLock { $0.operations[id] }
+    }
+
+    /// - Returns: `false` after ``close()``.
+    func add(_ session: Session) -> Bool {
+        self.state.withLock { state in
+            if state.isClosed { return false }
+            state.sessions[session.id] = session
+            return true
+        }
+    }
+
+    func add(operation: HandleID, of session: Session) {
+        self.state.withLock { $0.operations[operation] = session }
+    }
+
+    func remove(session: HandleID) {
+        self.state.withLock { $0.sessions[session] = nil }
+    }
+
+    func remove(operation: HandleID) {
+        self.state.withLock { $0.operations[operation] = nil }
+    }
+
+    /// Lets no session in any more.
+    func close() {
+        self.state.withLock { $0.isClosed = true }
+    }
+}

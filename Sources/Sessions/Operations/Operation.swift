@@ -1,0 +1,147 @@
+import Engines
+import Synchronization
+
+/// One statement of a session, from the call that brought it to its close.
+///
+/// Obtained by ``SessionManager/operation(_:)`` or ``Session/execute(_:)``; needs ``SessionManager/run()`` to go on.
+public final class Operation: Sendable {
+    struct State: Sendable {
+        var machine: OperationStateMachine
+        var log = OperationLog()
+        var rowCursor = ResultCursor()
+        var logCursor = LogCursor()
+        var engine: (any EngineOperation)?
+        var remoteID: String?
+        var fetchedRows = 0
+    }
+
+    /// The operation's handle.
+    public let id: HandleID
+    /// What the client asked for.
+    public let request: StatementRequest
+    /// The session it belongs to.
+    public let session: Session
+
+    let result: ResultStore
+    let timeout: Duration?
+    /// Kept once the work is over.
+    let ended = Promise<Void>()
+    let state: Mutex<State>
+
+    init(id: HandleID, request: StatementRequest, session: Session) {
+        let services = session.services
+        let configuration = services.configuration
+        let now = services.time.now()
+        self.id = id
+        self.request = request
+        self.session = session
+        self.timeout = request.effectiveTimeout(serverBound: configuration.queryTimeout)
+        self.result = ResultStore(
+            configuration.operationResults,
+            parent: session.results,
+            directory: configuration.resultDirectory,
+            pool: services.resultPool
+        )
+        self.state = Mutex(
+            State(
+                machine: OperationStateMachine(
+                    createdAt: now,
+                    protocolVersion: session.request.protocolVersion
+                )
+            )
+        )
+        self.logCreation(at: now)
+    }
+
+    /// The facts of this moment (contract, section 4.1).
+    public func event() -> OperationEvent {
+        self.state.withLock { state in
+            OperationEvent(
+                id: self.id,
+                remoteID: state.remoteID,
+                statement: self.request.statement,
+                shouldRunAsync: self.request.runAsync,
+                state: state.machine.state,
+                eventTime: state.machine.eventTime,
+                createTime: state.machine.createTime,
+                startTime: state.machine.startTime,
+                completeTime: state.machine.completeTime,
+                exception: state.machine.failure,
+                sessionID: self.session.id,
+                sessionUser: self.session.request.user,
+                sessionType: .interactive,
+                instance: self.session.services.configuration.instance,
+                fetchedRows: state.fetchedRows
+            )
+        }
+    }
+
+    /// Stops the statement. Has no effect once its work is over (contract, section 4.2). The engine is told in the
+    /// background; the operation stays readable.
+    public func cancel() {
+        self.apply { $0.cancelRequested(at: $1) }
+    }
+
+    /// Stops the statement where it still runs and forgets the operation (contract, section 4.2). The engine is told in the
+    /// background.
+    ///
+    /// - Throws: ``SessionError`` with `unknownOperation` where it was closed before.
+    public func close() throws {
+        if !self.closeIfOpen() { throw SessionError.unknownOperation(self.id) }
+    }
+
+    /// - Returns: Whether it was open.
+    @discardableResult
+    func closeIfOpen() -> Bool {
+        !self.apply { $0.closed(at: $1) }.isEmpty
+    }
+
+    /// A call named the operation.
+    func touch() {
+        let now = self.session.services.time.now()
+        self.state.withLock { $0.machine.touched(at: now) }
+        self.session.accessed()
+    }
+
+    /// The idle sweep comes by.
+    func closeIfExpired() {
+        let idleTimeout = self.session.services.configuration.operationIdleTimeout
+        self.apply { machine, now in
+            machine.isExpired(at: now, idleTimeout: idleTimeout) ? machine.closed(at: now) : []
+        }
+    }
+
+    /// Feeds an event to the machine, writes the change of state to the log, and does what the machine answers.
+    @discardableResult
+    func apply(
+        _ event: (inout OperationStateMachine, Moment) -> [OperationStateMachine.Action]
+    ) -> [OperationStateMachine.Action] {
+        let now = self.session.services.time.now()
+        let (actions, engine) = self.state.withLock { state in
+            let before = state.machine.state
+            let actions = event(&state.machine, now)
+            self.logChange(from: before, in: &state, at: now)
+            return (actions, state.engine)
+        }
+        for action in actions {
+            self.perform(action, engine: engine)
+        }
+        return actions
+    }
+
+    private func perform(_ action: OperationStateMachine.Action, engine: (any EngineOperation)?) {
+        let jobs = self.session.services.jobs
+        switch action {
+        case .cancelInEngine:
+            if let engine { jobs.start { await engine.cancel() } }
+        case .closeInEngine:
+            if let engine { jobs.start { await engine.close() } }
+        case .freeResult:
+            self.result.close()
+        case .finishWaiters:
+            self.ended.keep()
+        case .remove:
+            self.session.remove(self)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Engines
+import Synchronization
+
+/// One client's session: its engine session and its operations.
+///
+/// Obtained by ``SessionManager/open(_:)`` or ``SessionManager/session(_:)``.
+public final class Session: Sendable {
+    struct State: Sendable {
+        var machine: SessionStateMachine
+        var operations: [HandleID: Operation] = [:]
+        var engine: LaunchedEngine?
+    }
+
+    /// What a launch brings.
+    struct LaunchedEngine: Sendable {
+        var session: any EngineSession
+        var lease: EngineLease
+    }
+
+    /// The session's handle.
+    public let id: HandleID
+    /// What it was opened with.
+    public let request: SessionOpenRequest
+
+    let services: SessionServices
+    let settings: SessionSettings
+    let results: ResultBudget
+    /// Kept once the engine is there, or is known not to come.
+    let launch = Promise<LaunchedEngine>()
+    let state: Mutex<State>
+
+    init(
+        id: HandleID,
+        request: SessionOpenRequest,
+        settings: SessionSettings,
+        services: SessionServices
+    ) {
+        self.id = id
+        self.request = request
+        self.settings = settings
+        self.services = services
+        self.results = ResultBudget(services.configuration.sessionResults, parent: services.results)
+        self.state = Mutex(
+            State(
+                machine: SessionStateMachine(
+                    createdAt: services.time.now(),
+                    idleTimeout: settings.idleTimeout ?? services.configuration.sessionIdleTimeout
+                )
+            )
+        )
+    }
+
+    /// The operations in the set, the oldest first (contract, section 3.9).
+    public func operations() -> [OperationEvent] {
+        self.state.withLock { Array($0.operations.values) }
+            .map { $0.event() }
+            .sorted { ($0.createTime, $0.id.description) < ($1.createTime, $1.id.description) }
+    }
+
+    /// Closes the session and its operations: the handles are unknown when this returns, the engine is told in the
+    /// background (contract, section 3.4).
+    ///
+    /// - Throws: ``SessionError`` with `unknownSession` where it was closed before.
+    public func close() throws {
+        if !self.closeIfOpen() { throw SessionError.unknownSession(self.id) }
+    }
+
+    /// Closes the session where a condition holds in that very moment.
+    ///
+    /// - Returns: Whether this has closed it.
+    @discardableResult
+    func closeIfOpen(where isDue: (SessionStateMachine, Moment) -> Bool = { _, _ in true }) -> Bool {
+        let now = self.services.time.now()
+        let (actions, operations, engine) = self.state.withLock { state in
+            let actions = isDue(state.machine, now) ? state.machine.closed(at: now) : []
+            return (actions, state.operations.values, state.engine)
+        }
+        guard !actions.isEmpty else { return false }
+        self.services.index.remove(session: self.id)
+        for action in actions {
+            switch action {
+            case .closeOperations:
+                for operation in operations {
+                    operation.closeIfOpen()
+                }
+            case .finishWaiters:
+                self.launch.keep(.failure(SessionError(.closed, "the session was closed while its engine opened")))
+            case .closeEngine, .abandonEngine:
+                if let engine {
+                    self.services.jobs.start { await self.end(engine) }
+                }
+            }
+        }
+        return true
+    }
+
+    /// A call named the session or an operation of it.
+    func accessed() {
+        let now = self.services.time.now()
+        self.state.withLock { $0.machine.accessed(at: now) }
+    }
+
+    /// - Throws: ``SessionError`` with `unknownSession` where the session is closed.
+    func add(_ operation: Operation) throws {
+        let now = self.services.time.now()
+        // Listed first: where the session is closed in between, it takes the operation out again.
+        self.services.index.add(operation: operation.id, of: self)
+        let isAdded = self.state.withLock { state in
+            guard state.machine.operationAdded(at: now) else { return false }
+            state.operations[operation.id] = operation
+            return true
+        }
+        guard isAdded else {
+            self.services.index.remove(operation: operation.id)
+            throw SessionError.unknownSession(self.id)
+        }
+    }
+
+    func remove(_ operation: Operation) {
+        let now = self.services.time.now()
+        self.state.withLock { state in
+            guard state.operations.removeValue(forKey: operation.id) != nil else { return }
+            state.machine.operationRemoved(at: now)
+        }
+        self.services.index.remove(operation: operation.id)
+    }
+
+    /// The idle sweep comes by: closes operations whose time is up, and then the session, if its is (contract, section 12).
+    func sweep() {
+        for operation in self.state.withLock({ $0.operations.values }) {
+            operation.closeIfExpired()
+        }
+        self.closeIfOpen { machine, now in machine.isExpired(at: now) }
+    }
+}

@@ -1,0 +1,143 @@
+import Engines
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Sessions
+
+/// A session manager on a fake engine and a clock moved by hand.
+struct Harness: Sendable {
+    let world = FakeWorld()
+    let clock = ManualClock()
+    let pool = ExecutionPool()
+    let manager: SessionManager
+
+    /// - Parameter open: Opens an engine; by default at once.
+    init(
+        shareLevel: EngineDirectory.ShareLevel = .connection,
+        open: (@Sendable (FakeWorld) async throws -> any Engine)? = nil,
+        configure: (inout SessionManager.Configuration) -> Void = { _ in }
+    ) {
+        var configuration = SessionManager.Configuration(instance: "gate.test:10099", serverAddress: "10.0.0.7")
+        configuration.resultDirectory = FileManager.default.temporaryDirectory.path
+        configure(&configuration)
+        var engines = EngineDirectory.Configuration()
+        engines.shareLevel = shareLevel
+        let world = self.world
+        let handles = HandleCounter()
+        self.manager = SessionManager(
+            configuration,
+            engines: EngineDirectory(engines) { _ in
+                guard let open else { return world.makeEngine() }
+                return try await open(world)
+            },
+            resultPool: self.pool,
+            time: self.clock.timeSource,
+            makeHandle: { handles.next($0) }
+        )
+    }
+
+    /// Opens a session.
+    func open(user: String = "ann", protocolVersion: Int = 0, configs: [String: String] = [:]) throws -> Session {
+        try self.manager.open(
+            SessionOpenRequest(
+                user: user,
+                clientAddress: "203.0.113.9",
+                protocolVersion: protocolVersion,
+                configs: configs
+            )
+        )
+    }
+
+    /// Opens a session and submits a statement, without waiting for its end.
+    func submit(
+        _ sql: String,
+        in session: Session? = nil,
+        queryTimeout: Int = 0
+    ) async throws -> (operation: Sessions.Operation, engine: FakeOperation) {
+        let session = try session ?? self.open()
+        let operation = try await session.execute(
+            StatementRequest(statement: sql, runAsync: true, queryTimeout: queryTimeout)
+        )
+        return (operation, await self.world.operation(sql))
+    }
+
+    /// Runs the manager around a test; afterwards nothing may be left in the engine, in memory or on disk.
+    func run(
+        _ body: @Sendable (Harness) async throws -> Void,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await self.manager.run() }
+            try await body(self)
+            group.cancelAll()
+        }
+        #expect(self.world.open == FakeWorld.Open(), sourceLocation: sourceLocation)
+        #expect(self.manager.count == 0, sourceLocation: sourceLocation)
+        #expect(self.manager.services.index.operationCount == 0, sourceLocation: sourceLocation)
+        #expect(self.manager.resultUsage == ResultBudget.Usage(), sourceLocation: sourceLocation)
+        self.pool.shutDown()
+    }
+}
+
+/// Makes handles that tell kind and order.
+final class HandleCounter: Sendable {
+    private let count = Mutex<UInt64>(0)
+
+    func next(_ kind: HandleID.Kind) -> HandleID {
+        let low = self.count.withLock { count -> UInt64 in
+            count += 1
+            return count
+        }
+        return HandleID(high: kind == .session ? 1 : 2, low: low)
+    }
+}
+
+extension Sessions.Operation {
+    /// The operation's state.
+    var now: OperationState {
+        self.event().state
+    }
+
+    /// Waits for a state.
+    func reaches(_ state: OperationState, sourceLocation: SourceLocation = #_sourceLocation) async {
+        await until("\(state.name)", sourceLocation: sourceLocation) { self.now == state }
+    }
+
+    /// The rows of a fetch.
+    func rows(_ orientation: FetchOrientation = .next, _ maxRows: Int = 100) async throws -> [Int64] {
+        try await self.fetchRows(orientation, maxRows: maxRows).batches.flatMap { batch -> [Int64] in
+            if case .int64(let values) = batch.columns[0].storage { values } else { [] }
+        }
+    }
+}
+
+/// Lets others run until something holds.
+func until(
+    _ what: String,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ holds: () -> Bool
+) async {
+    let deadline = ContinuousClock.now.advanced(by: .seconds(20))
+    while ContinuousClock.now < deadline {
+        if holds() { return }
+        await Task.yield()
+    }
+    Issue.record("never came true: \(what)", sourceLocation: sourceLocation)
+}
+
+/// The error a call throws.
+func failure(
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ call: () async throws -> Void
+) async -> SessionError? {
+    do {
+        try await call()
+        Issue.record("nothing was thrown", sourceLocation: sourceLocation)
+    } catch let error as SessionError {
+        return error
+    } catch {
+        Issue.record("another error: \(error)", sourceLocation: sourceLocation)
+    }
+    return nil
+}
