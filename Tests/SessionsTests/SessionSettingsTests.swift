@@ -39,13 +39,6 @@ struct SessionSettingsTests {
         #expect(throws: SessionError.self) { try SessionSettings(["kyuubi.session.idle.timeout": "soon"]) }
     }
 
-    @Test("a handle prints as a UUID")
-    func handles() {
-        #expect(HandleID(high: 0, low: 1).description == "00000000-0000-0000-0000-000000000001")
-        let handle = HandleID(high: 0x2b0a_8a2c_0123_8567, low: 0x89ab_cdef_0123_4567)
-        #expect(handle.description == "2b0a8a2c-0123-8567-89ab-cdef01234567")
-    }
-
     @Test(
         "the effective query time-out is the smaller one, none where neither is set",
         arguments: [

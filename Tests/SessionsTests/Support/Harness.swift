@@ -1,5 +1,6 @@
 import Engines
 import Foundation
+import Handles
 import Synchronization
 import Testing
 
@@ -24,7 +25,6 @@ struct Harness: Sendable {
         var engines = EngineDirectory.Configuration()
         engines.shareLevel = shareLevel
         let world = self.world
-        let handles = HandleCounter()
         self.manager = SessionManager(
             configuration,
             engines: EngineDirectory(engines) { _ in
@@ -33,7 +33,7 @@ struct Harness: Sendable {
             },
             resultPool: self.pool,
             time: self.clock.timeSource,
-            makeHandle: { handles.next($0) }
+            makeHandle: { TestHandles.next($0) }
         )
     }
 
@@ -80,16 +80,11 @@ struct Harness: Sendable {
     }
 }
 
-/// Makes handles that tell kind and order.
-final class HandleCounter: Sendable {
-    private let count = Mutex<UInt64>(0)
-
-    func next(_ kind: HandleID.Kind) -> HandleID {
-        let low = self.count.withLock { count -> UInt64 in
-            count += 1
-            return count
-        }
-        return HandleID(high: kind == .session ? 1 : 2, low: low)
+/// Makes handles as a node does.
+enum TestHandles {
+    static func next(_ kind: Handle.Kind) -> Handle {
+        guard let key = HandleKey(bytes: 0..<16) else { preconditionFailure("16 bytes make a key") }
+        return key.issue(kind, by: Incarnation(rawValue: 1))
     }
 }
 
