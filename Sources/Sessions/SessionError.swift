@@ -1,4 +1,5 @@
 import Engines
+import Handles
 
 /// Why a call on a session or an operation failed. The message may be shown to the caller.
 ///
@@ -76,11 +77,11 @@ public struct SessionError: Error, Sendable, Hashable {
 }
 
 extension SessionError {
-    static func unknownSession(_ id: HandleID) -> SessionError {
+    static func unknownSession(_ id: Handle) -> SessionError {
         SessionError(.unknownSession, "Invalid session handle: \(id)")
     }
 
-    static func unknownOperation(_ id: HandleID) -> SessionError {
+    static func unknownOperation(_ id: Handle) -> SessionError {
         SessionError(.unknownOperation, "Invalid OperationHandle [\(id)]")
     }
 

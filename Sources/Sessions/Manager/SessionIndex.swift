@@ -1,11 +1,12 @@
+import Handles
 import Synchronization
 
 /// Which handles there are.
 final class SessionIndex: Sendable {
     private struct State: Sendable {
-        var sessions: [HandleID: Session] = [:]
+        var sessions: [Handle: Session] = [:]
         /// The session of each operation.
-        var operations: [HandleID: Session] = [:]
+        var operations: [Handle: Session] = [:]
         var isClosed = false
     }
 
@@ -23,11 +24,11 @@ final class SessionIndex: Sendable {
         self.state.withLock { Array($0.sessions.values) }
     }
 
-    func session(_ id: HandleID) -> Session? {
+    func session(_ id: Handle) -> Session? {
         self.state.withLock { $0.sessions[id] }
     }
 
-    func operation(_ id: HandleID) -> Operation? {
+    func operation(_ id: Handle) -> Operation? {
         let session = self.state.withLock { $0.operations[id] }
         return session?.state.withLock { $0.operations[id] }
     }
@@ -41,15 +42,15 @@ final class SessionIndex: Sendable {
         }
     }
 
-    func add(operation: HandleID, of session: Session) {
+    func add(operation: Handle, of session: Session) {
         self.state.withLock { $0.operations[operation] = session }
     }
 
-    func remove(session: HandleID) {
+    func remove(session: Handle) {
         self.state.withLock { $0.sessions[session] = nil }
     }
 
-    func remove(operation: HandleID) {
+    func remove(operation: Handle) {
         self.state.withLock { $0.operations[operation] = nil }
     }
 

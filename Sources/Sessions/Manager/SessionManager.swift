@@ -1,4 +1,5 @@
 public import Engines
+public import Handles
 
 /// All sessions of this node.
 ///
@@ -21,7 +22,7 @@ public final class SessionManager: Sendable {
         engines: any EngineProvider,
         resultPool: ExecutionPool,
         time: TimeSource = .system,
-        makeHandle: @escaping @Sendable (HandleID.Kind) -> HandleID
+        makeHandle: @escaping @Sendable (Handle.Kind) -> Handle
     ) {
         self.services = SessionServices(
             configuration: configuration,
@@ -65,7 +66,7 @@ public final class SessionManager: Sendable {
     /// Finds a session; that counts as access.
     ///
     /// - Throws: ``SessionError`` with `unknownSession`.
-    public func session(_ id: HandleID) throws -> Session {
+    public func session(_ id: Handle) throws -> Session {
         guard let session = self.services.index.session(id) else { throw SessionError.unknownSession(id) }
         session.accessed()
         return session
@@ -74,7 +75,7 @@ public final class SessionManager: Sendable {
     /// Finds an operation; that counts as access to it and its session.
     ///
     /// - Throws: ``SessionError`` with `unknownOperation`.
-    public func operation(_ id: HandleID) throws -> Operation {
+    public func operation(_ id: Handle) throws -> Operation {
         guard let operation = self.services.index.operation(id) else { throw SessionError.unknownOperation(id) }
         operation.touch()
         return operation
@@ -89,7 +90,7 @@ public final class SessionManager: Sendable {
     /// Closes a session; see ``Session/close()``.
     ///
     /// - Throws: ``SessionError`` with `unknownSession`.
-    public func close(_ id: HandleID) throws {
+    public func close(_ id: Handle) throws {
         guard let session = self.services.index.session(id) else { throw SessionError.unknownSession(id) }
         try session.close()
     }

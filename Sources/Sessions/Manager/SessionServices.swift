@@ -1,4 +1,5 @@
 import Engines
+import Handles
 
 /// What all sessions of a manager share.
 struct SessionServices: Sendable {
@@ -8,7 +9,7 @@ struct SessionServices: Sendable {
     var resultPool: ExecutionPool
     /// What the results of all sessions take.
     var results: ResultBudget
-    var makeHandle: @Sendable (HandleID.Kind) -> HandleID
+    var makeHandle: @Sendable (Handle.Kind) -> Handle
     let jobs = BackgroundJobs()
     let index = SessionIndex()
 }

@@ -1,4 +1,5 @@
 import Engines
+public import Handles
 import Synchronization
 
 /// One statement of a session, from the call that brought it to its close.
@@ -16,7 +17,7 @@ public final class Operation: Sendable {
     }
 
     /// The operation's handle.
-    public let id: HandleID
+    public let id: Handle
     /// What the client asked for.
     public let request: StatementRequest
     /// The session it belongs to.
@@ -28,7 +29,7 @@ public final class Operation: Sendable {
     let ended = Promise<Void>()
     let state: Mutex<State>
 
-    init(id: HandleID, request: StatementRequest, session: Session) {
+    init(id: Handle, request: StatementRequest, session: Session) {
         let services = session.services
         let configuration = services.configuration
         let now = services.time.now()

@@ -1,7 +1,9 @@
+public import Handles
+
 /// The facts of an operation at one moment (contract, sections 9.2 and 9.3). Times are milliseconds since 1970 UTC.
 public struct OperationEvent: Sendable, Hashable {
     /// The operation's handle.
-    public var id: HandleID
+    public var id: Handle
     /// The engine's name for the operation; `nil` before it was submitted.
     public var remoteID: String?
     /// The SQL text.
@@ -21,7 +23,7 @@ public struct OperationEvent: Sendable, Hashable {
     /// Why it failed, in state ERROR.
     public var exception: SessionError?
     /// The session's handle.
-    public var sessionID: HandleID
+    public var sessionID: Handle
     /// The session's user.
     public var sessionUser: String
     /// `INTERACTIVE`.

@@ -1,4 +1,5 @@
 import Engines
+public import Handles
 import Synchronization
 
 /// One client's session: its engine session and its operations.
@@ -7,7 +8,7 @@ import Synchronization
 public final class Session: Sendable {
     struct State: Sendable {
         var machine: SessionStateMachine
-        var operations: [HandleID: Operation] = [:]
+        var operations: [Handle: Operation] = [:]
         var engine: LaunchedEngine?
     }
 
@@ -18,7 +19,7 @@ public final class Session: Sendable {
     }
 
     /// The session's handle.
-    public let id: HandleID
+    public let id: Handle
     /// What it was opened with.
     public let request: SessionOpenRequest
 
@@ -30,7 +31,7 @@ public final class Session: Sendable {
     let state: Mutex<State>
 
     init(
-        id: HandleID,
+        id: Handle,
         request: SessionOpenRequest,
         settings: SessionSettings,
         services: SessionServices

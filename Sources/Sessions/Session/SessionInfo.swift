@@ -1,3 +1,5 @@
+public import Handles
+
 /// What kind of session it is (contract, section 11.2).
 public enum SessionType: String, Sendable, Hashable {
     case interactive = "INTERACTIVE"
@@ -7,7 +9,7 @@ public enum SessionType: String, Sendable, Hashable {
 /// The facts of a session for lists (contract, section 3.2). Times are milliseconds since 1970 UTC.
 public struct SessionInfo: Sendable, Hashable {
     /// The session's handle.
-    public var id: HandleID
+    public var id: Handle
     /// The engine's name for the session; empty until known.
     public var remoteID: String
     /// The session's user, after proxying.
