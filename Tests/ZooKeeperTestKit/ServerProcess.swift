@@ -58,6 +58,23 @@ final class ServerProcess: @unchecked Sendable {
         }
     }
 
+    /// Stops all its threads, and returns when they stand still: one that still runs could answer.
+    func pause() {
+        self.signal(SIGSTOP)
+        for _ in 0..<1000 where self.java.isRunning && !self.isStandingStill {
+            usleep(1000)
+        }
+    }
+
+    private var isStandingStill: Bool {
+        let tasks = "/proc/\(self.java.processIdentifier)/task"
+        return ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).allSatisfy { task in
+            // The state follows the name, which is in parentheses and may hold some.
+            let stat = (try? String(contentsOfFile: "\(tasks)/\(task)/stat", encoding: .utf8)) ?? ""
+            return stat.reversed().prefix { $0 != ")" }.dropLast().last == "T"
+        }
+    }
+
     /// Sends a signal that ends it. The guardian goes first, lest it end a stranger that gets the same number.
     func end(_ signal: Int32) {
         if self.guardian.isRunning {
