@@ -61,7 +61,8 @@ final class ServerProcess: @unchecked Sendable {
     /// Stops all its threads, and returns when they stand still: one that still runs could answer.
     func pause() {
         self.signal(SIGSTOP)
-        for _ in 0..<1000 where self.java.isRunning && !self.isStandingStill {
+        for _ in 0..<1000 {
+            if self.isStandingStill || !self.java.isRunning { return }
             usleep(1000)
         }
     }
@@ -70,8 +71,9 @@ final class ServerProcess: @unchecked Sendable {
         let tasks = "/proc/\(self.java.processIdentifier)/task"
         return ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).allSatisfy { task in
             // The state follows the name, which is in parentheses and may hold some.
-            let stat = (try? String(contentsOfFile: "\(tasks)/\(task)/stat", encoding: .utf8)) ?? ""
-            return stat.reversed().prefix { $0 != ")" }.dropLast().last == "T"
+            let stat = try? FileHandle(forReadingAtPath: "\(tasks)/\(task)/stat")?.readToEnd()
+            return String(decoding: stat ?? Data(), as: UTF8.self).reversed().prefix { $0 != ")" }.dropLast().last
+                == "T"
         }
     }
 

@@ -41,9 +41,12 @@ struct ServerFaultTests {
     func freeze() async throws {
         let server = try await ZooKeeperServer.start()
         var configuration = ZooKeeperClient.Configuration(connectString: server.connectString)
-        configuration.sessionTimeout = .seconds(3)
+        // The call fails after 4 s; the session must still be there when the server goes on.
+        configuration.sessionTimeout = .seconds(6)
         let client = try await ZooKeeperClient.connect(configuration)
+        let pause = ContinuousClock.now
         server.pause()
+        #expect(ContinuousClock.now - pause < .milliseconds(900))
         #expect(await code { try await client.get("/") } == .operationTimeout)
         server.resume()
         #expect(await eventually { await code { try await client.get("/") } == nil })
