@@ -15,9 +15,8 @@ final class Listener: Sendable {
     private let state = Mutex(State())
 
     init() throws {
-        // A port by number: one the system chose would be lost by refusing.
-        self.port = try Loopback.freePort()
-        self.descriptor = try Loopback.listen(port: self.port)
+        // Bound to a port by number: one the system chose would be lost by refusing.
+        (self.descriptor, self.port) = try Loopback.listenSomewhere()
     }
 
     /// Accepts connections on a thread of its own until ``refuse()`` or ``close()``.

@@ -11,12 +11,18 @@ enum Loopback {
     /// A socket listening at the port.
     static func listen(port: UInt16) throws -> Int32 {
         let descriptor = try self.socket()
-        var yes: Int32 = 1
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        guard self.withAddress(port, { bind(descriptor, $0, $1) }) == 0, Foundation.listen(descriptor, 64) == 0 else {
+        guard self.withAddress(port, { bind(descriptor, $0, $1) }) == 0 else {
             let number = errno
             close(descriptor)
             throw SocketError(call: "bind", number: number)
+        }
+        // Only now, so that two such sockets never share a port: to listen again while old connections linger.
+        var yes: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        guard Foundation.listen(descriptor, 64) == 0 else {
+            let number = errno
+            close(descriptor)
+            throw SocketError(call: "listen", number: number)
         }
         return descriptor
     }
@@ -33,16 +39,23 @@ enum Loopback {
         return descriptor
     }
 
-    /// A port nobody listens at, outside the range the system gives to outgoing connections, which could take it meanwhile.
-    static func freePort() throws -> UInt16 {
+    /// A socket listening at a port outside the range the system gives to outgoing connections, which could take it when it
+    /// is free for a moment.
+    static func listenSomewhere() throws -> (descriptor: Int32, port: UInt16) {
         for _ in 0..<100 {
             let port = UInt16.random(in: 20000..<32000)
             if let descriptor = try? self.listen(port: port) {
-                close(descriptor)
-                return port
+                return (descriptor, port)
             }
         }
         throw SocketError(call: "bind", number: EADDRINUSE)
+    }
+
+    /// A port nobody listens at.
+    static func freePort() throws -> UInt16 {
+        let (descriptor, port) = try self.listenSomewhere()
+        close(descriptor)
+        return port
     }
 
     /// Sends it all. Answers whether it worked.

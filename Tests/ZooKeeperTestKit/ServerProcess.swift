@@ -58,6 +58,25 @@ final class ServerProcess: @unchecked Sendable {
         }
     }
 
+    /// Stops all its threads, and returns when they stand still: one that still runs could answer.
+    func pause() {
+        self.signal(SIGSTOP)
+        for _ in 0..<1000 {
+            if self.isStandingStill || !self.java.isRunning { return }
+            usleep(1000)
+        }
+    }
+
+    private var isStandingStill: Bool {
+        let tasks = "/proc/\(self.java.processIdentifier)/task"
+        return ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).allSatisfy { task in
+            // The state follows the name, which is in parentheses and may hold some.
+            let stat = try? FileHandle(forReadingAtPath: "\(tasks)/\(task)/stat")?.readToEnd()
+            return String(decoding: stat ?? Data(), as: UTF8.self).reversed().prefix { $0 != ")" }.dropLast().last
+                == "T"
+        }
+    }
+
     /// Sends a signal that ends it. The guardian goes first, lest it end a stranger that gets the same number.
     func end(_ signal: Int32) {
         if self.guardian.isRunning {

@@ -97,7 +97,7 @@ public final class ZooKeeperServer: Sendable {
 
     /// Freezes the process: connections stay open, nobody answers.
     public func pause() {
-        self.process.withLock { $0?.signal(SIGSTOP) }
+        self.process.withLock { $0?.pause() }
     }
 
     /// Ends ``pause()``.

@@ -68,6 +68,19 @@ struct CloseTests {
         }
     }
 
+    @Test("A call the library refuses at once throws and leaves nothing behind")
+    func refusedCall() async throws {
+        let client = try await connectShared()
+        let refused = await code {
+            // What the library answers to a malformed path, which does not get so far otherwise.
+            let _: Void = try await client.session.call("/a") { _, _ in -8 }
+        }
+        #expect(refused == .badArguments)
+        #expect(client.session.guarded.withLock { $0.pending.isEmpty })
+        await client.close()
+        #expect(await eventually { client.session.boxes.alive == 0 })
+    }
+
     @Test("Calls after closing throw, and have not been carried out")
     func afterClose() async throws {
         let client = try await connectShared()

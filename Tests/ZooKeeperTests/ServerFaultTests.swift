@@ -9,7 +9,9 @@ struct ServerFaultTests {
     func restart() async throws {
         let server = try await ZooKeeperServer.start()
         var configuration = ZooKeeperClient.Configuration(connectString: server.connectString)
-        configuration.sessionTimeout = .seconds(30)
+        // Long enough for a restart, short enough not to wait long where a starting server swallows the handshake: the client
+        // gives up on it after two thirds.
+        configuration.sessionTimeout = .seconds(9)
         let client = try await ZooKeeperClient.connect(configuration)
         let recorder = EventRecorder(client)
         let sessionID = client.sessionID
@@ -39,9 +41,12 @@ struct ServerFaultTests {
     func freeze() async throws {
         let server = try await ZooKeeperServer.start()
         var configuration = ZooKeeperClient.Configuration(connectString: server.connectString)
-        configuration.sessionTimeout = .seconds(3)
+        // The call fails after 4 s; the session must still be there when the server goes on.
+        configuration.sessionTimeout = .seconds(6)
         let client = try await ZooKeeperClient.connect(configuration)
+        let pause = ContinuousClock.now
         server.pause()
+        #expect(ContinuousClock.now - pause < .milliseconds(900))
         #expect(await code { try await client.get("/") } == .operationTimeout)
         server.resume()
         #expect(await eventually { await code { try await client.get("/") } == nil })
