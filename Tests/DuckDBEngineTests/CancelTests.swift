@@ -1,3 +1,4 @@
+import Dispatch
 import Engines
 import Testing
 
@@ -59,6 +60,31 @@ extension DuckDBTests {
                 await #expect(throws: DuckDBOperation.State.cancelled) {
                     try await operation.run { Issue.record("the statement began") }
                 }
+                await operation.close()
+                let count = try await session.value("select count(*) from t")
+                #expect(count == "0")
+            }
+        }
+
+        @Test("a cancel after the begin and before DuckDB has the statement is not lost")
+        func betweenBeginAndStatement() async throws {
+            try await withSession { session in
+                try await session.result("create table t (i integer)")
+                let operation = try await session.submit(EngineStatement(sql: "insert into t values (1)"))
+                let cancelled = DispatchSemaphore(value: 0)
+                let begun = AsyncStream<Void>.makeStream()
+                let canceller = Task {
+                    for await _ in begun.stream {}
+                    await operation.cancel()
+                    cancelled.signal()
+                }
+                await #expect(throws: DuckDBOperation.State.cancelled) {
+                    try await operation.run {
+                        begun.continuation.finish()
+                        cancelled.wait()
+                    }
+                }
+                await canceller.value
                 await operation.close()
                 let count = try await session.value("select count(*) from t")
                 #expect(count == "0")

@@ -159,8 +159,8 @@ extension DuckDBTests {
                 #expect(result.schema.columns.map(\.name) == ["s"])
                 #expect(result.firstRow == ["3"])
                 // One that would stream is run to its end too.
-                try await session.result("create sequence q; select nextval('q') from range(10000); select 1")
-                #expect(try await session.value("select nextval('q')") == "10001")
+                try await session.result("create sequence q; select nextval('q') from range(1000000); select 1")
+                #expect(try await session.value("select nextval('q')") == "1000001")
                 let error = await session.failure(
                     "insert into t values (9); select * from nowhere; insert into t values (10)"
                 )
