@@ -235,7 +235,10 @@ extension DuckDBTests {
             }
         }
 
-        @Test("progress rises between 0 and 1 while a statement runs, and is unknown otherwise")
+        @Test(
+            "progress rises between 0 and 1 while a statement runs, and is unknown otherwise",
+            .enabled(if: TestLibrary.canExemptSettings)
+        )
         func progress() async throws {
             try await withSession { session in
                 // Not every operator tells DuckDB how far it is.

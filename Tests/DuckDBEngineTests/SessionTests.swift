@@ -100,7 +100,10 @@ extension DuckDBTests {
             }
         }
 
-        @Test("show points in time in their zone, and follow a change of it")
+        @Test(
+            "show points in time in their zone, and follow a change of it",
+            .enabled(if: TestLibrary.canExemptSettings)
+        )
         func timeZone() async throws {
             try await withEngine { engine in
                 let summerAndWinter =
