@@ -47,7 +47,11 @@ final class PendingCall<Value: Sendable>: PendingAnswer {
         _ value: (PendingCall) -> Value?
     ) {
         guard let context else { return }
-        let call = Unmanaged<PendingCall>.fromOpaque(context).takeRetainedValue()
+        // Checked, for the pointer says nothing of the type: a completion for another type would misread its own failure.
+        let box = Unmanaged<AnyObject>.fromOpaque(context).takeRetainedValue()
+        guard let call = box as? PendingCall else {
+            preconditionFailure("\(box) was answered as a call for \(Value.self)")
+        }
         call.session.callAnswered(call)
         if rawCode == ZOK.rawValue, let value = value(call) {
             call.finish(.success(value))

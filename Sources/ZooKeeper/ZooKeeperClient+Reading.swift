@@ -34,7 +34,8 @@ extension ZooKeeperClient {
     public func exists(_ path: String, watch: Bool = false) async throws(ZooKeeperError) -> ZNode.Stat? {
         try self.check(path)
         do {
-            return try await self.session.call(path) { handle, context in
+            // The type is said: from the result it would be taken for an optional, which the completion does not give.
+            let stat: ZNode.Stat = try await self.session.call(path) { handle, context in
                 zoo_aexists(
                     handle,
                     path,
@@ -45,6 +46,7 @@ extension ZooKeeperClient {
                     context
                 )
             }
+            return stat
         } catch  where error.code == .noNode {
             return nil
         }
