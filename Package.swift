@@ -1,53 +1,91 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.2
 import PackageDescription
 
 // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
 // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+// https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+// Without the last one an async function would leave its event loop unnoticed.
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-// One target a room; arrows point down only.
+/// A room of the house, in `Sources/<name>`; arrows point down only.
+func room(_ name: String, on rooms: String...) -> Target {
+    .target(name: name, dependencies: rooms.map { .byName(name: $0) }, swiftSettings: settings)
+}
+
+/// A room's tests, in `Tests/<room>Tests`.
+func tests(of room: String, with others: String...) -> Target {
+    .testTarget(
+        name: "\(room)Tests",
+        dependencies: [.byName(name: room)] + others.map { .byName(name: $0) },
+        swiftSettings: settings
+    )
+}
+
+/// What several test targets share, in `Tests/<name>`.
+func testKit(_ name: String, on rooms: String...) -> Target {
+    .target(
+        name: name,
+        dependencies: rooms.map { .byName(name: $0) },
+        path: "Tests/\(name)",
+        swiftSettings: settings
+    )
+}
+
 let package = Package(
     name: "torii",
+    products: [.executable(name: "torii", targets: ["torii"])],
     targets: [
-        .target(name: "Handles", swiftSettings: settings),
-
-        .systemLibrary(name: "CZooKeeper"),
-        .target(name: "ZooKeeper", dependencies: ["CZooKeeper"], swiftSettings: settings),
+        .executableTarget(
+            name: "torii",
+            dependencies: ["Cluster", "DuckDBEngine", "Forwarding", "Logging", "RestAPI", "Sessions"].map {
+                .byName(name: $0)
+            },
+            swiftSettings: settings
+        ),
+        room("RestAPI", on: "Cluster", "Engines", "Forwarding", "HTTPServer", "Handles", "Logging", "Sessions"),
+        room("Forwarding", on: "Cluster", "EventLoops", "HTTPClient", "HTTPCodec", "HTTPServer", "Handles", "Logging"),
+        room("Cluster", on: "CCrypto", "Handles", "ZooKeeper"),
+        room("ZooKeeper", on: "CZooKeeper"),
+        room("HTTPServer", on: "EventLoops", "HTTPCodec"),
+        room("HTTPClient", on: "EventLoops", "HTTPCodec"),
+        room("HTTPCodec"),
+        room("EventLoops", on: "CLinux"),
+        room("Sessions", on: "Engines", "Handles"),
+        room("DuckDBEngine", on: "CDuckDB", "Engines"),
+        room("Engines", on: "CLinux"),
+        room("Handles", on: "CCrypto"),
+        room("Logging"),
 
         .systemLibrary(name: "CCrypto"),
-        .target(name: "Cluster", dependencies: ["CCrypto", "Handles", "ZooKeeper"], swiftSettings: settings),
-
-        .target(name: "Engines", swiftSettings: settings),
+        .systemLibrary(name: "CZooKeeper"),
         .target(name: "CDuckDB", linkerSettings: [.linkedLibrary("dl")]),
-        .target(name: "DuckDBEngine", dependencies: ["CDuckDB", "Engines"], swiftSettings: settings),
+        .target(name: "CLinux"),
 
-        .target(name: "Sessions", dependencies: ["Engines", "Handles"], swiftSettings: settings),
-
-        .target(name: "RestAPI", dependencies: ["Engines"], swiftSettings: settings),
-
-        .target(name: "ZooKeeperTestKit", path: "Tests/ZooKeeperTestKit", swiftSettings: settings),
-        .testTarget(name: "HandlesTests", dependencies: ["Handles"], swiftSettings: settings),
-        .testTarget(name: "ZooKeeperTests", dependencies: ["ZooKeeper", "ZooKeeperTestKit"], swiftSettings: settings),
-        .testTarget(
-            name: "ClusterTests",
-            dependencies: ["Cluster", "Handles", "ZooKeeper", "ZooKeeperTestKit"],
+        .executableTarget(
+            name: "http-peer",
+            dependencies: ["Cluster", "EventLoops", "Forwarding", "HTTPServer"].map { .byName(name: $0) },
+            path: "Tests/http-peer",
             swiftSettings: settings
         ),
-        .testTarget(name: "EnginesTests", dependencies: ["Engines"], swiftSettings: settings),
-        .testTarget(name: "DuckDBEngineTests", dependencies: ["DuckDBEngine", "Engines"], swiftSettings: settings),
-        .testTarget(
-            name: "RestAPITests",
-            dependencies: ["DuckDBEngine", "Engines", "RestAPI"],
-            swiftSettings: settings
-        ),
-        .testTarget(
-            name: "SessionsTests",
-            dependencies: ["DuckDBEngine", "Engines", "Handles", "Sessions"],
-            swiftSettings: settings
-        ),
+        testKit("ZooKeeperTestKit"),
+        tests(of: "torii"),
+        tests(of: "RestAPI", with: "DuckDBEngine", "Engines"),
+        tests(of: "Forwarding"),
+        tests(of: "Cluster", with: "Handles", "ZooKeeper", "ZooKeeperTestKit"),
+        tests(of: "ZooKeeper", with: "ZooKeeperTestKit"),
+        tests(of: "HTTPServer", with: "EventLoops", "HTTPCodec"),
+        tests(of: "HTTPClient", with: "EventLoops", "HTTPCodec", "HTTPServer"),
+        tests(of: "HTTPCodec"),
+        tests(of: "EventLoops"),
+        tests(of: "Sessions", with: "DuckDBEngine", "Engines", "Handles"),
+        tests(of: "DuckDBEngine", with: "Engines"),
+        tests(of: "Engines"),
+        tests(of: "Handles"),
+        tests(of: "Logging"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,5 @@
 import CDuckDB
 import Engines
-import Foundation
 import Synchronization
 
 /// An open database.

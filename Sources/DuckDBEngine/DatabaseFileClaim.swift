@@ -1,5 +1,5 @@
 import Engines
-import Foundation
+import FoundationEssentials
 import Synchronization
 
 /// Keeps two engines of this process from opening one file.

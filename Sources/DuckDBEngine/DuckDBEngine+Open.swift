@@ -1,5 +1,5 @@
 public import Engines
-import Foundation
+import FoundationEssentials
 
 extension DuckDBEngine {
     /// Opens the database, runs the opening statements and locks the configuration.
@@ -24,7 +24,7 @@ extension DuckDBEngine {
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             } catch {
-                throw EngineError(.openFailed, "the folder \(folder) cannot be created: \(error.localizedDescription)")
+                throw EngineError(.openFailed, "the folder \(folder) cannot be created: \(error)")
             }
         }
         let database = try Database(path: configuration.path, options: configuration.startOptions)
@@ -70,7 +70,7 @@ extension DuckDBEngine.Configuration {
 
     fileprivate var foldersNeeded: [String] {
         var folders: [String] = []
-        if let path { folders.append((path as NSString).deletingLastPathComponent) }
+        if let path { folders.append(URL(filePath: path).deletingLastPathComponent().path) }
         if let temporaryFolder { folders.append(temporaryFolder) }
         return folders.filter { !$0.isEmpty }
     }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The zone in which a connection shows points in time (`TIMESTAMP WITH TIME ZONE`).
 struct SessionTimeZone: Sendable {

@@ -1,5 +1,6 @@
+import CLinux
 import Dispatch
-import Foundation
+import Glibc
 import Synchronization
 
 /// Threads for calls that block, such as DuckDB's, so that none of them ever sits on an event loop or on Swift's own pool.
@@ -83,11 +84,26 @@ public final class ExecutionPool: Sendable {
     }
 
     private func startThread() {
-        let thread = Thread { self.work() }
-        thread.name = "torii-exec"
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         // As much as a main thread has: engines recurse over deep expressions.
-        thread.stackSize = 8 << 20
-        thread.start()
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        var thread = pthread_t()
+        let argument = Unmanaged.passRetained(self)
+        let failure = pthread_create(
+            &thread,
+            &attributes,
+            { argument in
+                guard let argument else { return nil }
+                clinux_set_thread_name("torii-exec")
+                Unmanaged<ExecutionPool>.fromOpaque(argument).takeRetainedValue().work()
+                return nil
+            },
+            argument.toOpaque()
+        )
+        precondition(failure == 0, "a thread can be started")
     }
 
     private func work() {

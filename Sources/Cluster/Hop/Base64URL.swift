@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Base64 with the URL-safe alphabet and without padding (RFC 4648, section 5), on top of Foundation's.
 enum Base64URL {

@@ -1,4 +1,3 @@
-import Foundation
 import Handles
 
 /// Signs hops, and tells which are genuine (design, section 4).

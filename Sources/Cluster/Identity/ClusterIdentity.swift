@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 public import Handles
 
 /// Which cluster this is: a GUID made once, and the keys that its secret gives together with it.

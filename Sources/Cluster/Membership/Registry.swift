@@ -1,4 +1,3 @@
-import Foundation
 import Handles
 
 /// Where node starts are written down: ZooKeeper, or nowhere for a node that stands alone.

@@ -1,5 +1,5 @@
 import Engines
-import Foundation
+import FoundationEssentials
 
 /// Writes the fields of one column: `{"dataType":"I32_VAL","value":1}`.
 struct ColumnWriter {

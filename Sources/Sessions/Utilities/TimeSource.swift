@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// One moment on two clocks: what people and clients read, and what time-outs are counted by.
 public struct Moment: Sendable, Hashable {
