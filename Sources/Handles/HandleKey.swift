@@ -41,7 +41,12 @@ public struct HandleKey: Sendable {
     ///   - text: The bytes of the path segment.
     ///   - kind: What the handle must name: a session's handle is never taken for an operation's.
     /// - Returns: `nil` unless the text is a UUID in canonical form (either case), of that kind, with the right tag.
-    public func verify(_ text: some Collection<UInt8>, as kind: Handle.Kind) -> Handle? {
+    public func verify(_ text: Span<UInt8>, as kind: Handle.Kind) -> Handle? {
+        text.withUnsafeBytes { self.verify($0, as: kind) }
+    }
+
+    /// As ``verify(_:as:)-(Span<UInt8>,_)``, of bytes anywhere in memory.
+    public func verify(_ text: UnsafeRawBufferPointer, as kind: Handle.Kind) -> Handle? {
         guard
             let (high, low) = Handle.halves(of: text),
             let handle = Handle(high: high, low: low),
@@ -49,6 +54,11 @@ public struct HandleKey: Sendable {
             handle.tag == self.tag(owner: handle.owner, kind: kind, random: handle.random)
         else { return nil }
         return handle
+    }
+
+    /// As ``verify(_:as:)-(Span<UInt8>,_)``, of a text that is a string already.
+    public func verify(_ text: String, as kind: Handle.Kind) -> Handle? {
+        self.verify(text.utf8.span, as: kind)
     }
 
     private func tag(owner: Incarnation, kind: Handle.Kind, random: UInt64) -> UInt32 {

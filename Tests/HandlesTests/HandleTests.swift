@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Testing
 
 @testable import Handles
@@ -8,7 +8,7 @@ struct HandleTests {
     private let key = makeKey(0)
 
     private func verify(_ text: String, _ kind: Handle.Kind, with key: HandleKey? = nil) -> Handle? {
-        (key ?? self.key).verify(text.utf8, as: kind)
+        (key ?? self.key).verify(text, as: kind)
     }
 
     @Test("come back from their text with every field, whatever the incarnation and kind")

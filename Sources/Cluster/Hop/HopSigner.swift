@@ -1,86 +1,145 @@
-import Handles
+public import Handles
 
-/// Signs hops, and tells which are genuine (design, section 4).
-///
-/// The header's value is `v1.<target>.<user>.<client address>.<milliseconds since 1970>.<nonce>.<code>`; user, address, nonce
-/// and code are base64url without padding. The code is an HMAC-SHA256 over all of them, the method and the request target, so a
-/// hop is good for one request at one node, once, for a short time.
-public struct HopSigner: Sendable {
-    /// Why a hop does not count.
-    public enum Refusal: Error, Sendable, Hashable {
-        /// Not of this form.
-        case malformed
-        /// Not signed with this cluster's key, or for another request.
-        case forged
-        /// Signed too long ago, or by a clock too far ahead.
-        case outOfTime
+/// Signs the hops of one event loop (design, section 4), and knows genuine answers to them. Not for two threads.
+public final class HopSigner {
+    /// What was signed.
+    public struct Signed: Sendable, Hashable {
+        /// How many bytes the header's value has.
+        public var length: Int
+        /// The hop's number, which a signed answer names: see ``HopSigner/isGenuine(answer:to:from:number:body:)``.
+        public var number: UInt64
     }
 
-    /// A hop that is genuine, before its nonce was looked for.
-    public struct Verified: Sendable, Hashable {
-        /// What the entry node said.
-        public var hop: Hop
-        /// Counts once: see ``NonceLedger``.
-        public var nonce: [UInt8]
+    private let code: HopCode
+    private let loop: UInt32
+    private var source: Incarnation?
+    private var numbers: [Incarnation: UInt64] = [:]
+
+    /// Creates a signer.
+    ///
+    /// - Parameter loop: A number that no other signer of this process has: receivers tell signers apart by it.
+    public init(key: HopKey, loop: UInt32) {
+        self.code = HopCode(key: key)
+        self.loop = loop
     }
 
-    /// How far the signing node's clock may be from this one's, either way.
-    public static let tolerance: Duration = .seconds(30)
-
-    private let authentication: MessageAuthentication
-
-    init(key: [UInt8]) {
-        self.authentication = MessageAuthentication(key: key)
-    }
-
-    /// The header's value for a request.
+    /// Writes the value of `Torii-Hop` for one request. Call it at the moment of writing: each call takes the target's next
+    /// number, and what comes more than 4,096 numbers late is refused.
     ///
     /// - Parameters:
+    ///   - source: This node's incarnation. One that has none yet sends no hop.
+    ///   - target: The incarnation that the request is for.
+    ///   - user: The authenticated user, at most ``Hop/longestUser`` bytes.
+    ///   - clientAddress: At most ``Hop/longestClientAddress`` bytes.
     ///   - method: The request's method.
-    ///   - target: The request's path with query, as sent.
-    ///   - time: Now, milliseconds since 1970.
-    public func sign(_ hop: Hop, method: String, target: String, time: Int64) -> String {
-        var generator = SystemRandomNumberGenerator()
-        let nonce = (0..<16).map { _ in generator.next() as UInt8 }
-        let code = self.code(of: hop, method: method, target: target, time: time, nonce: nonce)
-        return [
-            "v1", String(hop.target.rawValue), Base64URL.encode(Array(hop.user.utf8)),
-            Base64URL.encode(Array(hop.clientAddress.utf8)), String(time), Base64URL.encode(nonce),
-            Base64URL.encode(code),
-        ].joined(separator: ".")
+    ///   - requestTarget: Path and query, as sent.
+    ///   - memory: Room for ``Hop/longestValue`` bytes.
+    /// - Returns: `nil`, and no number is taken, where user or address is too long.
+    public func sign(
+        from source: Incarnation,
+        to target: Incarnation,
+        user: String,
+        clientAddress: String,
+        method: Span<UInt8>,
+        requestTarget: Span<UInt8>,
+        into memory: UnsafeMutableRawBufferPointer
+    ) -> Signed? {
+        precondition(memory.count >= Hop.longestValue, "a hop's value may take \(Hop.longestValue) bytes")
+        guard user.utf8.count <= Hop.longestUser, clientAddress.utf8.count <= Hop.longestClientAddress else {
+            return nil
+        }
+        let number = self.nextNumber(from: source, to: target)
+        var text = HopTextWriter(memory)
+        text.append(UInt8(ascii: "1"))
+        text.append(UInt8(ascii: ";"))
+        text.append(UInt64(source.rawValue))
+        text.append(UInt8(ascii: "."))
+        text.append(UInt64(self.loop))
+        text.append(UInt8(ascii: ";"))
+        text.append(UInt64(target.rawValue))
+        text.append(UInt8(ascii: ";"))
+        text.append(number)
+        text.append(UInt8(ascii: ";"))
+        text.append(encoding: user)
+        text.append(UInt8(ascii: ";"))
+        text.append(encoding: clientAddress)
+        withUnsafeTemporaryAllocation(byteCount: HopCode.length, alignment: 8) { digest in
+            method.withUnsafeBytes { method in
+                requestTarget.withUnsafeBytes { requestTarget in
+                    self.code.write(.request, method, requestTarget, text.written, into: digest)
+                }
+            }
+            text.append(UInt8(ascii: ";"))
+            for byte in digest { text.append(hexadecimal: byte) }
+        }
+        return Signed(length: text.count, number: number)
     }
 
-    /// Checks a header's value against the request that carried it.
+    /// Whether an answer to a hop that this signer signed comes from the node asked.
     ///
-    /// A hop for another incarnation is genuine all the same: what to answer to it is the caller's affair.
-    public func verify(
-        _ value: String,
-        method: String,
-        target: String,
-        time: Int64
-    ) throws(Refusal) -> Verified {
-        let parts = value.split(separator: ".", omittingEmptySubsequences: false)
-        guard
-            parts.count == 7, parts[0] == "v1",
-            let incarnation = UInt32(parts[1]),
-            let user = Base64URL.decode(parts[2]).flatMap({ String(validating: $0, as: UTF8.self) }),
-            let address = Base64URL.decode(parts[3]).flatMap({ String(validating: $0, as: UTF8.self) }),
-            let signedAt = Int64(parts[4]),
-            let nonce = Base64URL.decode(parts[5]), nonce.count == 16,
-            let code = Base64URL.decode(parts[6])
-        else { throw .malformed }
-        let hop = Hop(target: Incarnation(rawValue: incarnation), user: user, clientAddress: address)
-        let expected = self.code(of: hop, method: method, target: target, time: signedAt, nonce: nonce)
-        guard MessageAuthentication.equal(expected, code) else { throw .forged }
-        // Checked after the code: only a genuine time is near enough to subtract without overflow.
-        guard abs(time - signedAt) <= Self.tolerance.components.seconds * 1000 else { throw .outOfTime }
-        return Verified(hop: hop, nonce: nonce)
+    /// - Parameters:
+    ///   - code: The value of `Torii-Hop-Answer`.
+    ///   - source: This node's incarnation, as signed.
+    ///   - target: The incarnation asked.
+    ///   - number: The hop's number.
+    ///   - body: The answer's body.
+    public func isGenuine(
+        answer code: Span<UInt8>,
+        to source: Incarnation,
+        from target: Incarnation,
+        number: UInt64,
+        body: Span<UInt8>
+    ) -> Bool {
+        let question = Hop(
+            source: source,
+            loop: self.loop,
+            target: target,
+            number: number,
+            user: "",
+            clientAddress: ""
+        )
+        return self.code.withAnswerCode(to: question, body: body) { expected in
+            code.withUnsafeBytes { HopCode.equal($0, expected) }
+        }
     }
 
-    private func code(of hop: Hop, method: String, target: String, time: Int64, nonce: [UInt8]) -> [UInt8] {
-        self.authentication.code(of: [
-            Array(method.utf8), Array(target.utf8), Array(String(hop.target.rawValue).utf8), Array(hop.user.utf8),
-            Array(hop.clientAddress.utf8), Array(String(time).utf8), nonce,
-        ])
+    /// Forgets the numbers of targets that are gone: they are never sent to again.
+    public func forget(where isGone: (Incarnation) -> Bool) {
+        self.numbers = self.numbers.filter { !isGone($0.key) }
+    }
+
+    private func nextNumber(from source: Incarnation, to target: Incarnation) -> UInt64 {
+        if source != self.source {
+            // Receivers know a sender by its incarnation: a new one begins anew.
+            self.source = source
+            self.numbers = [:]
+        }
+        self.numbers[target, default: 0] += 1
+        return self.numbers[target, default: 1]
+    }
+}
+
+extension HopCode {
+    /// Gives the 64 hexadecimal digits that sign an answer to a hop: source, loop, target and number of the question, and the body.
+    func withAnswerCode<Result>(
+        to question: Hop,
+        body: Span<UInt8>,
+        _ use: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        let numbers = (
+            (UInt64(question.source.rawValue) << 32 | UInt64(question.loop)).bigEndian,
+            UInt64(question.target.rawValue).bigEndian, question.number.bigEndian
+        )
+        return withUnsafeTemporaryAllocation(byteCount: 3 * Self.length, alignment: 8) { memory in
+            let digest = UnsafeMutableRawBufferPointer(rebasing: memory[..<Self.length])
+            withUnsafeBytes(of: numbers) { numbers in
+                body.withUnsafeBytes { body in
+                    self.write(.answer, numbers, UnsafeRawBufferPointer(start: nil, count: 0), body, into: digest)
+                }
+            }
+            var text = HopTextWriter(UnsafeMutableRawBufferPointer(rebasing: memory[Self.length...]))
+            for byte in digest { text.append(hexadecimal: byte) }
+            return use(text.written)
+        }
     }
 }

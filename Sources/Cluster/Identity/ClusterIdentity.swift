@@ -15,8 +15,8 @@ public struct ClusterIdentity: Sendable {
     public let guid: String
     /// Issues and verifies handles of this cluster.
     public let handleKey: HandleKey
-    /// Signs and verifies requests between nodes of this cluster.
-    public let hopSigner: HopSigner
+    /// Signs and verifies what nodes of this cluster say to each other: see ``HopSigner`` and ``HopVerifier``.
+    public let hopKey: HopKey
     /// What the `cluster` znode holds.
     public let record: Record
 
@@ -44,7 +44,7 @@ public struct ClusterIdentity: Sendable {
         }
         self.guid = guid
         self.handleKey = handleKey
-        self.hopSigner = HopSigner(key: secret.key(for: .hops, guid: guid))
+        self.hopKey = HopKey(bytes: secret.key(for: .hops, guid: guid))
         self.record = Record(guid: guid, check: secret.key(for: .check, guid: guid).hexadecimal)
     }
 }
