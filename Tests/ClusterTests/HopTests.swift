@@ -99,8 +99,10 @@ struct HopTests {
     @Test("for another incarnation can be told apart, and count at the right one still")
     func otherIncarnation() {
         let value = self.sign()
-        #expect(self.refusal(value, own: 13) == .otherIncarnation)
-        #expect(self.refusal(value, own: nil) == .otherIncarnation)
+        let isTold = [Incarnation(rawValue: 13), nil].map { own in
+            if case .otherIncarnation(let hop) = self.refusal(value, own: own) { hop.target == 12 } else { false }
+        }
+        #expect(isTold == [true, true])
         #expect(self.refusal(value) == nil)
     }
 

@@ -1,4 +1,5 @@
 import Handles
+import Synchronization
 import Testing
 import ZooKeeper
 import ZooKeeperTestKit
@@ -19,7 +20,7 @@ struct MembershipTests {
         #expect(await sees(one, second) { $0.isRegistered })
         #expect(await sees(two, first) { $0.isRegistered })
         #expect(one.membership.identity?.guid == two.membership.identity?.guid)
-        #expect(one.snapshot.members[second]?.record.name == "two")
+        #expect(one.snapshot.members[second]?.record?.name == "two")
 
         try await two.stop()
         #expect(await sees(one, second) { $0 == .gone })
@@ -37,7 +38,7 @@ struct MembershipTests {
         let second = try await two.own()
         let isKnown = await eventually {
             two.snapshot.members.values.contains {
-                $0.record.name == "one" && $0.alive?.highestListed == second.rawValue
+                $0.record?.name == "one" && $0.alive?.highestListed == second.rawValue
             }
         }
         #expect(isKnown)
@@ -220,6 +221,156 @@ struct MembershipTests {
             return alive?.activity == .draining && alive?.sessions == 7
         }
         #expect(isSeen)
+    }
+
+    @Test("a node that is stopped while a peer holds it leaves in order, and is gone for the peer soon")
+    func stopWhileHeld() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let isStopped = Atomic(false)
+        let probe: @Sendable (MembershipSnapshot.Member) async -> ProbeAnswer = { _ in
+            isStopped.load(ordering: .acquiring) ? .refused : .same
+        }
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1, probe: probe)
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2)
+        _ = try await one.own()
+        let second = try await two.own()
+        let knows = await eventually { one.snapshot.members[second]?.alive?.highestListed != nil }
+        #expect(knows)
+        // Held for a lease, which the peer keeps for as long as it lent.
+        let answer = await one.membership.leaseAsked(by: second)
+        guard case .lent(let lease) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(lease <= .seconds(2))
+        try await two.stop()
+        isStopped.store(true, ordering: .releasing)
+        #expect(await sees(one, second, within: .seconds(8)) { $0 == .gone })
+    }
+
+    @Test("what this version cannot read ends nobody, and counts by its znodes alone, with no address")
+    func unreadable() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let asked = Mutex<Set<Incarnation>>([])
+        let one = try TestNode(
+            "one",
+            of: server,
+            namespace: namespace,
+            port: 1,
+            probe: { member in
+                asked.withLock { _ = $0.insert(member.incarnation) }
+                return .refused
+            }
+        )
+        let first = try await one.own()
+        let client = try await ZooKeeperClient.connect(.init(connectString: server.connectString))
+        let paths = ClusterPaths(namespace: namespace)
+        let empty = Incarnation(rawValue: first.rawValue + 100)
+        let newer = Incarnation(rawValue: first.rawValue + 101)
+        _ = try await client.create(paths.node(empty))
+        _ = try await client.create(paths.node(newer), data: Array(#"{"format":2}"#.utf8))
+        _ = try await client.create(paths.alive(newer), data: Array(#"{"activity":"resting"}"#.utf8), mode: .ephemeral)
+        #expect(await sees(one, empty) { $0.isLost })
+        #expect(await sees(one, newer) { $0.isRegistered })
+        #expect(one.snapshot.members[empty]?.record == nil && one.snapshot.members[newer]?.record == nil)
+        #expect(one.snapshot.members[newer]?.alive == .unreadable)
+
+        // A second node comes in beside them, and the first sees it and lives on.
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2)
+        let second = try await two.own()
+        #expect(await sees(one, second) { $0.isRegistered })
+        let summaries = one.snapshot.summaries
+        #expect(summaries.map(\.state) == [.active, .active, .lost, .draining])
+        #expect(summaries.map(\.url) == ["http://127.0.0.1:1", "http://127.0.0.1:2", nil, nil])
+        #expect(asked.withLock { $0 }.isEmpty, "who has no address cannot be asked, nor found dead")
+        let told = one.log.filter { $0.contains("counts by its znodes alone") }
+        #expect(told.count == 3 && Set(told).count == 3, "once for each znode: \(one.log)")
+
+        // Its place is free again once ZooKeeper has nothing of it.
+        try await client.delete(paths.node(empty))
+        #expect(await sees(one, empty) { $0 == .gone })
+        try await one.stop()
+        try await two.stop()
+        await client.close()
+    }
+
+    @Test("an observer gets each changed snapshot in order, beginning with the present one")
+    func observing() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1)
+        let first = try await one.own()
+        let seen = Mutex<[MembershipSnapshot]>([])
+        one.membership.observe { snapshot in seen.withLock { $0.append(snapshot) } }
+        #expect(seen.withLock { $0.map(\.own) } == [first])
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2)
+        let second = try await two.own()
+        #expect(await sees(one, second) { $0.isRegistered })
+        try await two.stop()
+        #expect(await sees(one, second) { $0 == .gone })
+        let snapshots = seen.withLock { $0 }
+        let standings = snapshots.map { $0.standing(of: second) }
+        #expect(standings.first == .notYetSeen && standings.contains { $0.isRegistered } && standings.last == .gone)
+        #expect(zip(snapshots.dropFirst(), snapshots.dropFirst(2)).allSatisfy { $0 != $1 }, "changes only")
+        #expect(snapshots.last == one.snapshot)
+    }
+
+    @Test("a node tells how it stands: its contact, its lease, and that both run out without ZooKeeper")
+    func health() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let one = try TestNode("one", of: server, namespace: namespace, port: 1)
+        #expect(!one.membership.mayServe && one.membership.health.own == nil && one.membership.probeReply == nil)
+        let first = try await one.own()
+        let serves = await eventually { one.membership.mayServe }
+        #expect(serves)
+        let health = one.membership.health
+        #expect(health.own == first && health.highestListed == first && health.isRegistered && health.isInContact)
+        #expect(one.membership.probeReply == ProbeReply(incarnation: first))
+        let servesFor = try #require(health.servesFor)
+        let age = try #require(health.contactAge)
+        #expect(servesFor > .zero && servesFor <= .seconds(2) && age >= .zero && age < .seconds(2))
+
+        // A peer is known that does not answer, so nobody lends and nobody excuses.
+        let two = try TestNode("two", of: server, namespace: namespace, port: 2)
+        let second = try await two.own()
+        #expect(await sees(one, second) { $0.isRegistered })
+        one.proxy.cut()
+        let isOver = await eventually { !one.membership.mayServe }
+        let later = one.membership.health
+        #expect(isOver && later.servesFor == nil && !later.isInContact && later.own == first)
+        #expect(later.contactAge ?? .zero >= .seconds(2))
+    }
+
+    @Test("a node that stands alone keeps its cluster's GUID where it is given one, and so knows its earlier handles")
+    func aloneAgain() async throws {
+        let secret = try ClusterSecret("a secret long enough".utf8)
+        var keys: [HandleKey] = []
+        for guid in ["a-guid", "a-guid", nil] {
+            var configuration = Membership.Configuration(
+                secret: secret,
+                name: "alone",
+                host: "127.0.0.1",
+                port: 1,
+                version: "test"
+            )
+            configuration.standaloneGUID = guid
+            let membership = Membership(configuration, peers: .none)
+            let run = Task { try await membership.run() }
+            let isServing = await eventually { membership.snapshot.own != nil && membership.mayServe }
+            #expect(isServing)
+            let identity = try #require(membership.identity)
+            #expect(guid == nil || identity.guid == guid)
+            keys.append(identity.handleKey)
+            membership.stop()
+            try await run.value
+            #expect(!membership.mayServe)
+        }
+        let handle = keys[0].issue(.session, by: 7).description
+        #expect(keys[1].verify(handle, as: .session) != nil)
+        #expect(keys[2].verify(handle, as: .session) == nil)
     }
 
     @Test("a node that stands alone is a cluster of one")

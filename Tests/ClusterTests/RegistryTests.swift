@@ -75,6 +75,29 @@ struct RegistryTests {
         await otherClient.close()
     }
 
+    @Test("a node that a peer holds can leave, and can be buried once it is let go")
+    func leaveWhileHeld() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let (one, oneClient) = try await self.registry(through: server.connectString, namespace: namespace)
+        let (made, otherClient) = try await self.registry(through: server.connectString, namespace: namespace)
+        var registry = one
+        var other = made
+        _ = try await registry.prepare(secret: .random(), known: nil)
+        let own = try await registry.createNode(MembershipTranscript.record(1))
+        let holder = try await other.createNode(MembershipTranscript.record(2))
+        #expect(try await registry.createAlive(own, AliveRecord(activity: .active, highestListed: nil)) == .created)
+        #expect(try await other.hold(own, by: holder))
+        try await registry.leave(own)
+        let listing = try await other.list().first { $0.incarnation == own }
+        #expect(listing?.alive == nil && listing?.hasChild == true)
+        try await other.release(own, by: holder)
+        try await other.bury(own)
+        #expect(try await other.list().map(\.incarnation) == [holder])
+        await oneClient.close()
+        await otherClient.close()
+    }
+
     @Test("registering and burying race, and never both succeed")
     func race() async throws {
         let server = try await ZooKeeperServer.shared

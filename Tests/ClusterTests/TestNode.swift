@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Handles
 import Synchronization
 import ZooKeeper
@@ -12,6 +12,7 @@ final class TestNode: Sendable {
     let proxy: CuttableProxy
     private let task: Task<Void, any Error>
     private let seen = Mutex<[Membership.Event]>([])
+    private let lines = Lines()
     private let eventTask = Mutex<Task<Void, Never>?>(nil)
 
     /// - Parameter probe: What the node hears from a lost incarnation's address.
@@ -38,6 +39,8 @@ final class TestNode: Sendable {
         configuration.namespace = namespace
         configuration.sessionTimeout = sessionTimeout
         configuration.passesWatches = passesWatches
+        let lines = self.lines
+        configuration.log = { line in lines.all.withLock { $0.append(line) } }
         let membership = Membership(configuration, peers: PeerCalls(probe: probe, askForLease: ask))
         self.proxy = proxy
         self.membership = membership
@@ -60,6 +63,11 @@ final class TestNode: Sendable {
 
     var events: [Membership.Event] {
         self.seen.withLock { $0 }
+    }
+
+    /// What it wrote to its log.
+    var log: [String] {
+        self.lines.all.withLock { $0 }
     }
 
     /// Waits until the node is registered.
@@ -89,6 +97,10 @@ final class TestNode: Sendable {
     }
 
     struct NeverRegistered: Error {}
+
+    private final class Lines: Sendable {
+        let all = Mutex<[String]>([])
+    }
 }
 
 /// A namespace that no other test uses.

@@ -43,8 +43,8 @@ public struct Hop: Sendable, Hashable {
         case malformed
         /// Not signed with this cluster's key, or for another request.
         case badSignature
-        /// Genuine, for another incarnation than this node is: 421.
-        case otherIncarnation
+        /// Genuine, for another incarnation than this node is: 421. The hop is given for the answer to be signed; it is not used up.
+        case otherIncarnation(Hop)
         /// Genuine, of a sender that is gone.
         case senderGone
         /// Genuine, and seen before, or so old that nobody can tell.

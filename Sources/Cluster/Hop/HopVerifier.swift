@@ -35,7 +35,7 @@ public final class HopVerifier {
             }
         }
         let hop = try result.get()
-        guard hop.target == own else { throw .otherIncarnation }
+        guard hop.target == own else { throw .otherIncarnation(hop) }
         try self.windows.admit(hop).get()
         return hop
     }

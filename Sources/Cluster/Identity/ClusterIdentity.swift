@@ -38,7 +38,8 @@ public struct ClusterIdentity: Sendable {
         }
     }
 
-    private init(guid: String, secret: ClusterSecret) {
+    /// The cluster of a GUID that is known.
+    init(guid: String, secret: ClusterSecret) {
         guard let handleKey = HandleKey(bytes: secret.key(for: .handleTags, guid: guid).prefix(16)) else {
             preconditionFailure("half of a 32-byte key is 16 bytes")
         }

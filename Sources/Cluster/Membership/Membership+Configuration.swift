@@ -20,7 +20,11 @@ extension Membership {
         /// The version of Torii.
         public var version: String
 
-        /// Takes lines about ZooKeeper's absence. Must not block.
+        /// The cluster's GUID of a node that stands alone; `nil` for a new one at each start. One that is kept, with the secret, lets
+        /// the node know its earlier handles, and say that they are gone. With ZooKeeper its cluster's GUID counts.
+        public var standaloneGUID: String?
+
+        /// Takes lines about ZooKeeper's absence and about znodes that cannot be read. Must not block.
         public var log: (@Sendable (String) -> Void)?
 
         /// The waiting times; a test shortens them.

@@ -78,10 +78,11 @@ extension Membership {
     }
 
     private func end() {
+        self.lease.publish(servesUntil: nil)
         let (waiting, questions) = self.state.withLock { state in
             state.hasEnded = true
             state.isInContact = false
-            state.servesUntil = nil
+            state.isRegistered = false
             defer {
                 state.waiting = []
                 state.leaseQuestions = []

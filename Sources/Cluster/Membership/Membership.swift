@@ -20,7 +20,9 @@ public final class Membership: Sendable {
         var snapshot = MembershipSnapshot()
         var identity: ClusterIdentity?
         var isInContact = false
-        var servesUntil: ContinuousClock.Instant?
+        var isRegistered = false
+        /// On the clock of ``BootTime``.
+        var contactAt: Duration?
         var report = Report()
         var isStopRequested = false
         /// Who waits for a fresh look that has not begun.
@@ -62,6 +64,8 @@ public final class Membership: Sendable {
     let configuration: Configuration
     let peers: PeerCalls
     let state = Mutex(State())
+    let lease = LeaseClock()
+    private let observers = Mutex<[@Sendable (MembershipSnapshot) -> Void]>([])
     let inputs: AsyncStream<Input>
     let input: AsyncStream<Input>.Continuation
     let eventSource: AsyncStream<Event>.Continuation
@@ -95,7 +99,29 @@ public final class Membership: Sendable {
     /// Whether the node may serve its own sessions now: it cannot have been buried. Check when a request for an own session
     /// arrives, and again before its answer's head goes out; answer 503 otherwise.
     public var mayServe: Bool {
-        self.state.withLock { $0.servesUntil.map { ContinuousClock.now < $0 } ?? false }
+        self.lease.mayServe
+    }
+
+    /// Has a closure called with the present snapshot, at once, and with each changed one, in order, from the task that publishes
+    /// it: so each event loop can keep its own copy, and whoever waits for a node hears that it is gone.
+    ///
+    /// - Parameter observer: Must not block, and not call this. It is kept as long as the membership.
+    public func observe(_ observer: @escaping @Sendable (MembershipSnapshot) -> Void) {
+        self.observers.withLock { observers in
+            observers.append(observer)
+            observer(self.snapshot)
+        }
+    }
+
+    func tellObservers(_ snapshot: MembershipSnapshot) {
+        self.observers.withLock { observers in
+            for observer in observers { observer(snapshot) }
+        }
+    }
+
+    /// What the node says to a peer that probes it under its own incarnation, or under another: `nil` before it has registered.
+    public var probeReply: ProbeReply? {
+        self.snapshot.own.map(ProbeReply.init(incarnation:))
     }
 
     /// A peer without contact, known by its hop's signature, asks this node to hold it.

@@ -12,24 +12,22 @@ struct MembershipLoop {
     /// Whether the machine was told of the present ZooKeeper session.
     private var isSessionOpened = false
     private var record: NodeRecord
-    private let clock = ContinuousClock()
-    private let start: ContinuousClock.Instant
+    private let start = BootTime.now
 
     init(membership: Membership, background: AsyncStream<Membership.Background>.Continuation) {
         self.membership = membership
         self.background = background
         self.machine = MembershipStateMachine(timing: membership.configuration.timing)
         self.record = membership.configuration.record
-        self.start = self.clock.now
     }
 
     private var now: Duration {
-        self.clock.now - self.start
+        BootTime.now - self.start
     }
 
     mutating func run() async throws {
         if self.membership.configuration.zooKeeper == nil {
-            self.registry = LoneRegistry()
+            self.registry = LoneRegistry(guid: self.membership.configuration.standaloneGUID)
             // Nobody can bury it.
             self.machine.timing.sessionTimeout = .seconds(Int32.max)
             try await self.contactGained()
@@ -111,7 +109,7 @@ struct MembershipLoop {
             self.registry = registry
         } else {
             let paths = ClusterPaths(namespace: self.membership.configuration.namespace)
-            self.registry = ZooKeeperRegistry(paths: paths, client: client)
+            self.registry = ZooKeeperRegistry(paths: paths, client: client, log: self.membership.configuration.log)
         }
         self.background.yield(.pump(client))
     }
@@ -240,18 +238,24 @@ struct MembershipLoop {
     }
 
     private func publish(_ snapshot: MembershipSnapshot) {
-        let isNew = self.membership.state.withLock { state in
+        let old = self.membership.state.withLock { state in
             defer { state.snapshot = snapshot }
-            return state.snapshot.own != snapshot.own
+            return state.snapshot
         }
-        if isNew, let own = snapshot.own {
+        if old != snapshot { self.membership.tellObservers(snapshot) }
+        if old.own != snapshot.own, let own = snapshot.own {
             self.membership.eventSource.yield(.registered(own))
         }
     }
 
     private func publishLease() {
-        let until = self.machine.servesUntil.map { self.start + $0 }
-        self.membership.state.withLock { $0.servesUntil = until }
+        self.membership.lease.publish(servesUntil: self.machine.servesUntil.map { self.start + $0 })
+        let contactAt = self.machine.contactAt.map { self.start + $0 }
+        let isRegistered = if case .registered = self.machine.phase { true } else { false }
+        self.membership.state.withLock { state in
+            state.contactAt = contactAt
+            state.isRegistered = isRegistered
+        }
     }
 
     private mutating func hold(_ incarnation: Incarnation) async throws -> MembershipStateMachine.HoldOutcome {

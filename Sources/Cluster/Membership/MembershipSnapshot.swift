@@ -6,15 +6,15 @@ public struct MembershipSnapshot: Sendable, Hashable {
     public struct Member: Sendable, Hashable {
         /// Which one.
         public var incarnation: Incarnation
-        /// Who started there.
-        public var record: NodeRecord
+        /// Who started there; `nil` where this version cannot read it: the node has no address here, answer 503.
+        public var record: NodeRecord?
         /// How it is; `nil` while only held by a peer, or lost.
         public var alive: AliveRecord?
         /// Whether `nodes/<n>` has a child: registered, else lost.
         public var isRegistered: Bool
 
         /// Creates a member.
-        public init(incarnation: Incarnation, record: NodeRecord, alive: AliveRecord?, isRegistered: Bool) {
+        public init(incarnation: Incarnation, record: NodeRecord?, alive: AliveRecord?, isRegistered: Bool) {
             self.incarnation = incarnation
             self.record = record
             self.alive = alive

@@ -93,6 +93,10 @@ extension MembershipStateMachine {
 
     private mutating func probeIfDue(_ member: MembershipSnapshot.Member, now: Duration) -> [Action] {
         guard self.isInContact, var peer = self.peers[member.incarnation] else { return [] }
+        guard member.record != nil else {
+            // Nobody can ask without an address, and who was not asked is not buried: those who can read it see to it.
+            return self.releaseIfDue(member, isAnswering: false, now: now)
+        }
         if !member.isRegistered {
             peer.lostSince = peer.lostSince ?? now
         }
@@ -103,8 +107,9 @@ extension MembershipStateMachine {
     }
 
     private func patience(for member: MembershipSnapshot.Member, peer: Peer, answer: ProbeAnswer) -> Duration {
-        let isReplaced = self.snapshot.members.values.contains {
-            $0.incarnation > member.incarnation && $0.isRegistered && $0.record.hasAddress(of: member.record)
+        let isReplaced = self.snapshot.members.values.contains { other in
+            guard let record = member.record, let otherRecord = other.record else { return false }
+            return other.incarnation > member.incarnation && other.isRegistered && otherRecord.hasAddress(of: record)
         }
         if isReplaced { return .zero }
         guard peer.knowsThis else { return self.timing.stranger }

@@ -40,7 +40,8 @@ struct MembershipStateMachine: Sendable {
     /// One `nodes/<n>` as read from ZooKeeper.
     struct Listing: Sendable, Hashable {
         var incarnation: Incarnation
-        var record: NodeRecord
+        /// `nil` where it cannot be read.
+        var record: NodeRecord?
         /// The content of its `alive`, where it has one.
         var alive: AliveRecord?
         /// Whether it has any child.

@@ -50,4 +50,7 @@ public struct AliveRecord: Sendable, Hashable, Codable {
         self.highestListed = highestListed
         self.sessions = sessions
     }
+
+    /// Stands for what this version cannot read: the node is there, but knows nobody and is offered nothing new.
+    static let unreadable = AliveRecord(activity: .draining, highestListed: nil)
 }

@@ -45,9 +45,14 @@ struct LoneRegistry: Registry {
     private var record: NodeRecord?
     private var own: Incarnation?
     private var alive: AliveRecord?
+    private let guid: String?
+
+    init(guid: String? = nil) {
+        self.guid = guid
+    }
 
     func prepare(secret: ClusterSecret, known: ClusterIdentity?) -> ClusterIdentity {
-        known ?? ClusterIdentity(secret: secret)
+        known ?? self.guid.map { ClusterIdentity(guid: $0, secret: secret) } ?? ClusterIdentity(secret: secret)
     }
 
     /// The incarnation is the second of the start, so that a restarted node is another one.

@@ -10,10 +10,14 @@ struct ZooKeeperRegistry: Registry {
     private var isCreateUnconfirmed = false
     /// Records never change: each is read once.
     private var records: [Incarnation: NodeRecord] = [:]
+    private let log: (@Sendable (String) -> Void)?
+    /// The znodes whose content was found unreadable, each told once.
+    private var unreadable: Set<String> = []
 
-    init(paths: ClusterPaths, client: ZooKeeperClient) {
+    init(paths: ClusterPaths, client: ZooKeeperClient, log: (@Sendable (String) -> Void)? = nil) {
         self.paths = paths
         self.client = client
+        self.log = log
     }
 
     mutating func prepare(secret: ClusterSecret, known: ClusterIdentity?) async throws -> ClusterIdentity {
@@ -99,6 +103,9 @@ struct ZooKeeperRegistry: Registry {
         }
         let present = Set(listings.map(\.incarnation))
         self.records = self.records.filter { present.contains($0.key) }
+        self.unreadable = self.unreadable.filter { path in
+            listings.contains { path == self.paths.node($0.incarnation) || path == self.paths.alive($0.incarnation) }
+        }
         return listings
     }
 
@@ -130,9 +137,9 @@ struct ZooKeeperRegistry: Registry {
     }
 
     func leave(_ own: Incarnation) async throws {
-        for path in [self.paths.alive(own), self.paths.node(own)] {
-            _ = try await failure(of: [.noNode]) { try await self.client.delete(path) }
-        }
+        _ = try await failure(of: [.noNode]) { try await self.client.delete(self.paths.alive(own)) }
+        // Where a peer holds the node still, it lets go once nobody answers here, and buries it.
+        _ = try await failure(of: [.noNode, .notEmpty]) { try await self.client.delete(self.paths.node(own)) }
     }
 
     /// - Returns: `nil` where the znode went meanwhile.
@@ -149,22 +156,36 @@ struct ZooKeeperRegistry: Registry {
         }
     }
 
-    private mutating func record(of incarnation: Incarnation) async throws -> NodeRecord {
+    /// - Returns: `nil` where it cannot be read.
+    private mutating func record(of incarnation: Incarnation) async throws -> NodeRecord? {
         if let record = self.records[incarnation] { return record }
         let path = self.paths.node(incarnation)
-        let record: NodeRecord = try decode(try await self.client.get(path).data, at: path)
+        let record: NodeRecord? = self.decodeIfReadable(try await self.client.get(path).data, at: path)
         self.records[incarnation] = record
         return record
     }
 
     /// - Returns: `nil` where the znode went meanwhile, which a watch tells.
-    private func aliveRecord(of incarnation: Incarnation) async throws -> AliveRecord? {
+    private mutating func aliveRecord(of incarnation: Incarnation) async throws -> AliveRecord? {
         let path = self.paths.alive(incarnation)
-        var record: AliveRecord?
-        _ = try await failure(of: [.noNode]) {
-            record = try decode(try await self.client.get(path, watch: true).data, at: path)
+        var data: [UInt8]?
+        let failure = try await failure(of: [.noNode]) { data = try await self.client.get(path, watch: true).data }
+        guard failure == nil else { return nil }
+        return self.decodeIfReadable(data, at: path) ?? .unreadable
+    }
+
+    /// What a newer version wrote, or what is damaged or empty, must end nobody: it is told, once for each znode.
+    private mutating func decodeIfReadable<Record: Decodable>(_ data: [UInt8]?, at path: String) -> Record? {
+        do {
+            let record: Record = try decode(data, at: path)
+            self.unreadable.remove(path)
+            return record
+        } catch {
+            if self.unreadable.insert(path).inserted {
+                self.log?("\(error.message); its node counts by its znodes alone")
+            }
+            return nil
         }
-        return record
     }
 
     private func findNode(guid: String) async throws -> Incarnation? {
@@ -209,7 +230,7 @@ private func encode(_ record: some Encodable) throws -> [UInt8] {
     return Array(try encoder.encode(record))
 }
 
-private func decode<Record: Decodable>(_ data: [UInt8]?, at path: String) throws -> Record {
+private func decode<Record: Decodable>(_ data: [UInt8]?, at path: String) throws(ClusterError) -> Record {
     do {
         return try JSONDecoder().decode(Record.self, from: Data(data ?? []))
     } catch {

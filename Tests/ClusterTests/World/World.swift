@@ -58,8 +58,8 @@ final class World {
         switch self.reach(member, from: from) {
         case .refused: .refused
         case .unanswered: .unanswered
-        // A newer incarnation at the address refuses to be the older one; the older one is dead.
-        case .answered(let node): node.own == member.incarnation ? .same : .refused
+        case .answered(let node):
+            node.own == member.incarnation ? .same : node.own.map(ProbeAnswer.other) ?? .unanswered
         }
     }
 
@@ -78,7 +78,7 @@ final class World {
     }
 
     private func reach(_ member: MembershipSnapshot.Member, from: SimulatedNode) -> Reach {
-        let other = self.nodes[member.record.port]
+        let other = self.nodes[member.record?.port ?? 0]
         let pair: Set<Int> = [from.index, other.index]
         if self.now < self.cutUntil[pair] ?? .zero {
             return self.isRefusing.contains(pair) ? .refused : .unanswered
