@@ -83,12 +83,12 @@ final class DuckDBOperation: EngineOperation {
         self.held.withLock { $0.state.isStepping ? $0.connection?.progress : nil }
     }
 
-    func cancel() async {
-        await self.stop { $0.cancelRequested() }
+    func cancel() {
+        self.stop { $0.cancelRequested() }
     }
 
     func close() async {
-        await self.stop { $0.closeRequested() }
+        self.stop { $0.closeRequested() }
         await self.released.wait()
     }
 
@@ -120,7 +120,7 @@ final class DuckDBOperation: EngineOperation {
         if let reason = self.held.withLock({ $0.state.stopReason }) { throw reason }
     }
 
-    private func stop(_ event: (inout State) -> State.Stop) async {
+    private func stop(_ event: (inout State) -> State.Stop) {
         let action = self.held.withLock { held in
             let action = event(&held.state)
             // Inside the lock, against the rule: outside it, the step could end first, and the interrupt hit whatever runs
@@ -129,7 +129,7 @@ final class DuckDBOperation: EngineOperation {
             if held.state.stopReason != nil { held.rows = nil }
             return action
         }
-        if action == .release { await self.pool.runWithoutFail { self.release() } }
+        if action == .release { Task { await self.pool.runWithoutFail { self.release() } } }
     }
 
     private func release() {

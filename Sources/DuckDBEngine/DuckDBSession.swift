@@ -32,7 +32,11 @@ final class DuckDBSession: EngineSession {
         self.ended = ended
     }
 
-    func submit(_ statement: EngineStatement) async throws -> any EngineOperation {
+    func submit(_ work: EngineWork) async throws -> any EngineOperation {
+        let statement =
+            switch work {
+            case .statement(let statement): statement
+            }
         let operation = self.state.withLock { state in
             state.submitted { id, isConnectionFree in
                 DuckDBOperation(
@@ -50,7 +54,7 @@ final class DuckDBSession: EngineSession {
     /// Further calls wait for the first.
     func close() async {
         if let operations = self.state.withLock({ $0.closeRequested() }) {
-            for operation in operations { await operation.cancel() }
+            for operation in operations { operation.cancel() }
             for operation in operations { await operation.close() }
             let connection = self.connection
             await self.pool.runWithoutFail { connection.disconnect() }

@@ -8,6 +8,8 @@ public struct EngineError: Error, Sendable, Hashable {
             case unsupported
             case resultTooLarge
             case poolFull
+            case tooManyUnfinished
+            case invalidStatement
             case sessionClosed
             case openFailed
             case unavailable
@@ -23,8 +25,12 @@ public struct EngineError: Error, Sendable, Hashable {
         public static let unsupported = Code(base: .unsupported)
         /// The result passed a configured bound.
         public static let resultTooLarge = Code(base: .resultTooLarge)
-        /// All threads of the execution pool are busy and its queue is full.
+        /// All places of the execution pool are taken; nothing was accepted.
         public static let poolFull = Code(base: .poolFull)
+        /// The session has as much unfinished work as it may; nothing was accepted.
+        public static let tooManyUnfinished = Code(base: .tooManyUnfinished)
+        /// The statement's text cannot be handed to the engine; nothing was accepted.
+        public static let invalidStatement = Code(base: .invalidStatement)
         /// The engine's session is closed.
         public static let sessionClosed = Code(base: .sessionClosed)
         /// The engine or its session could not be opened.

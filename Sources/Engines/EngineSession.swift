@@ -1,20 +1,27 @@
 /// One session inside an engine: transactions, temporary tables and settings hold over its statements.
 public protocol EngineSession: Sendable {
-    /// The engine's name for the session (`remoteId`); may be empty.
+    /// The engine's name for the session (`remoteId`); never empty.
     var id: String { get }
 
     /// What another process needs to pick the session up, `nil` where the engine cannot be resumed.
     var token: EngineToken? { get }
 
-    /// Hands a statement to the engine and returns once it was accepted, without waiting for its end.
+    /// Gives work its place in the session's order and returns, without waiting for what runs before it.
     ///
-    /// Statements of one session may run at the same time.
+    /// The work of one session runs in the order in which it was accepted, one after the other.
     ///
-    /// - Throws: ``EngineError``.
-    func submit(_ statement: EngineStatement) async throws -> any EngineOperation
+    /// - Throws: ``EngineError``, and then nothing was accepted: `poolFull`, `tooManyUnfinished` where the session has more
+    ///   than 100 unfinished, `invalidStatement` for a text with U+0000 in it, `sessionClosed`.
+    func submit(_ work: EngineWork) async throws -> any EngineOperation
 
     /// Ends the session; its operations are cancelled. Calls after the first do nothing.
     func close() async
+}
+
+/// What a session can be asked to do.
+public enum EngineWork: Sendable {
+    /// Run a statement.
+    case statement(EngineStatement)
 }
 
 /// A statement as the client sent it.

@@ -15,7 +15,7 @@ extension DuckDBTests {
             _ sql: String,
             in session: any EngineSession
         ) async throws -> (operation: any EngineOperation, run: Task<ResultSchema, any Error>) {
-            let operation = try await session.submit(EngineStatement(sql: sql))
+            let operation = try await session.submit(.sql(sql))
             let started = AsyncStream<Void>.makeStream()
             let run = Task { try await operation.run { started.continuation.finish() } }
             for await _ in started.stream {}
@@ -40,7 +40,7 @@ extension DuckDBTests {
                     if round > 0 { try await Task.sleep(for: .microseconds(round * round * 200)) }
                     let clock = ContinuousClock()
                     let begin = clock.now
-                    await operation.cancel()
+                    operation.cancel()
                     #expect(await self.code(run) == .cancelled)
                     #expect(begin.duration(to: clock.now) < .seconds(2))
                     await #expect(throws: DuckDBOperation.State.cancelled) { try await operation.nextBatch() }
@@ -55,8 +55,8 @@ extension DuckDBTests {
         func beforeRun() async throws {
             try await withSession { session in
                 try await session.result("create table t (i integer)")
-                let operation = try await session.submit(EngineStatement(sql: "insert into t values (1)"))
-                await operation.cancel()
+                let operation = try await session.submit(.sql("insert into t values (1)"))
+                operation.cancel()
                 await #expect(throws: DuckDBOperation.State.cancelled) {
                     try await operation.run { Issue.record("the statement began") }
                 }
@@ -70,12 +70,12 @@ extension DuckDBTests {
         func betweenBeginAndStatement() async throws {
             try await withSession { session in
                 try await session.result("create table t (i integer)")
-                let operation = try await session.submit(EngineStatement(sql: "insert into t values (1)"))
+                let operation = try await session.submit(.sql("insert into t values (1)"))
                 let cancelled = DispatchSemaphore(value: 0)
                 let begun = AsyncStream<Void>.makeStream()
                 let canceller = Task {
                     for await _ in begun.stream {}
-                    await operation.cancel()
+                    operation.cancel()
                     cancelled.signal()
                 }
                 await #expect(throws: DuckDBOperation.State.cancelled) {
@@ -94,11 +94,11 @@ extension DuckDBTests {
         @Test("a half-read result ends with the cancel")
         func betweenBatches() async throws {
             try await withSession { session in
-                let operation = try await session.submit(EngineStatement(sql: "select i from range(100000000) t(i)"))
+                let operation = try await session.submit(.sql("select i from range(100000000) t(i)"))
                 _ = try await operation.run {}
                 let first = try await operation.nextBatch()
                 #expect(first != nil)
-                await operation.cancel()
+                operation.cancel()
                 await #expect(throws: DuckDBOperation.State.cancelled) { try await operation.nextBatch() }
                 // The session's connection is free again, before the close.
                 try await session.result("create temp table t as select 1 as i")
@@ -111,15 +111,15 @@ extension DuckDBTests {
         @Test("a cancel after the last row changes nothing")
         func afterEnd() async throws {
             try await withSession { session in
-                let operation = try await session.submit(EngineStatement(sql: "select 1"))
+                let operation = try await session.submit(.sql("select 1"))
                 _ = try await operation.run {}
                 let rows = try await operation.nextBatch()
                 #expect(rows?.rowCount == 1)
-                await operation.cancel()
+                operation.cancel()
                 let end = try await operation.nextBatch()
                 #expect(end == nil)
                 await operation.close()
-                await operation.cancel()
+                operation.cancel()
                 await operation.close()
             }
         }
@@ -135,11 +135,11 @@ extension DuckDBTests {
                 for round in 0..<400 {
                     // From the statement's beginning to a little after its end, over and over.
                     let delay = usual * (round % 40) / 30
-                    let operation = try await session.submit(EngineStatement(sql: sql))
+                    let operation = try await session.submit(.sql(sql))
                     let begin = clock.now
                     let stop = Task {
                         while begin.duration(to: clock.now) < delay { await Task.yield() }
-                        await operation.cancel()
+                        operation.cancel()
                     }
                     do {
                         _ = try await operation.run {}
@@ -164,12 +164,12 @@ extension DuckDBTests {
             try await withSession { session in
                 for round in 0..<30 {
                     let operation = try await session.submit(
-                        EngineStatement(sql: "select i, 'row ' || i from range(100000000) t(i)")
+                        .sql("select i, 'row ' || i from range(100000000) t(i)")
                     )
                     _ = try await operation.run {}
                     let canceller = Task {
                         try await Task.sleep(for: .microseconds(round * 500))
-                        await operation.cancel()
+                        operation.cancel()
                     }
                     await #expect(throws: DuckDBOperation.State.cancelled) {
                         while try await operation.nextBatch() != nil {}

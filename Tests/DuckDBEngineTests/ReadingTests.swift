@@ -10,12 +10,12 @@ extension DuckDBTests {
         func million() async throws {
             try await withSession { session in
                 let operation = try await session.submit(
-                    EngineStatement(
-                        sql: """
-                            select i::integer as a, i * 9000000 as b, i / 8 as c, 'row ' || i as d,
-                                case when i % 10 = 0 then null else date '2000-01-01' + (i % 10000)::integer end as e
-                            from range(1000000) t(i)
-                            """
+                    .sql(
+                        """
+                        select i::integer as a, i * 9000000 as b, i / 8 as c, 'row ' || i as d,
+                            case when i % 10 = 0 then null else date '2000-01-01' + (i % 10000)::integer end as e
+                        from range(1000000) t(i)
+                        """
                     )
                 )
                 let clock = ContinuousClock()
@@ -201,9 +201,8 @@ extension DuckDBTests {
         func lateError() async throws {
             try await withSession { session in
                 let operation = try await session.submit(
-                    EngineStatement(
-                        sql:
-                            "select case when i = 900000 then error('late')::bigint else i end from range(1000000) t(i)"
+                    .sql(
+                        "select case when i = 900000 then error('late')::bigint else i end from range(1000000) t(i)"
                     )
                 )
                 _ = try await operation.run {}
@@ -244,7 +243,7 @@ extension DuckDBTests {
                 // Not every operator tells DuckDB how far it is.
                 try await session.result("create table t as select i from range(5000000) t(i)")
                 let operation = try await session.submit(
-                    EngineStatement(sql: "select count(*) from t a join t b on a.i = b.i + 1 join t c on b.i = c.i + 1")
+                    .sql("select count(*) from t a join t b on a.i = b.i + 1 join t c on b.i = c.i + 1")
                 )
                 #expect(await operation.progress() == nil)
                 async let ran = operation.run {}
@@ -253,7 +252,7 @@ extension DuckDBTests {
                     if let progress = await operation.progress(), progress > seen.last ?? 0 { seen.append(progress) }
                     try await Task.sleep(for: .milliseconds(1))
                 }
-                await operation.cancel()
+                operation.cancel()
                 _ = try? await ran
                 await operation.close()
                 #expect(!seen.isEmpty)

@@ -21,7 +21,7 @@ extension DuckDBTests {
                 try await session.result("create table t (i integer)")
                 try await session.result("begin")
                 // Run, but its one row of result is not taken before the next statement.
-                let insert = try await session.submit(EngineStatement(sql: "insert into t values (1)"))
+                let insert = try await session.submit(.sql("insert into t values (1)"))
                 _ = try await insert.run {}
                 let inside = try await session.value("select count(*) from t")
                 let outside = try await other.value("select count(*) from t")
@@ -54,7 +54,7 @@ extension DuckDBTests {
             try await withSession { session in
                 try await session.result("create table t as select i from range(1000) t(i)")
                 try await session.result("create temp table mine as select 1 as i")
-                let held = try await session.submit(EngineStatement(sql: "select i from range(10000000) t(i)"))
+                let held = try await session.submit(.sql("select i from range(10000000) t(i)"))
                 _ = try await held.run {}
                 // The session's connection is busy with rows nobody has read.
                 let sum = try await session.value("select sum(i) from t")
@@ -84,7 +84,7 @@ extension DuckDBTests {
                     #expect(schema == "main")
                 }
                 let other = try await self.open(engine, database: "other one")
-                let held = try await other.submit(EngineStatement(sql: "select i from range(10000000) t(i)"))
+                let held = try await other.submit(.sql("select i from range(10000000) t(i)"))
                 _ = try await held.run {}
                 let further = try await other.value("select i from t")
                 #expect(further == "3")

@@ -124,11 +124,18 @@ extension ColumnValues {
     }
 }
 
+extension EngineWork {
+    /// A statement without settings.
+    static func sql(_ text: String) -> EngineWork {
+        .statement(EngineStatement(sql: text))
+    }
+}
+
 extension EngineSession {
     /// Runs a statement and reads its whole result.
     @discardableResult
     func result(_ sql: String) async throws -> TestResult {
-        let operation = try await self.submit(EngineStatement(sql: sql))
+        let operation = try await self.submit(.sql(sql))
         do {
             let schema = try await operation.run {}
             var batches: [RowBatch] = []

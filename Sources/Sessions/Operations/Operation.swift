@@ -134,7 +134,7 @@ public final class Operation: Sendable {
         let jobs = self.session.services.jobs
         switch action {
         case .cancelInEngine:
-            if let engine { jobs.start { await engine.cancel() } }
+            engine?.cancel()
         case .closeInEngine:
             if let engine { jobs.start { await engine.close() } }
         case .freeResult:

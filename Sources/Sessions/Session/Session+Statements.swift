@@ -40,7 +40,7 @@ extension Session {
             sql: operation.request.statement,
             settings: operation.request.confOverlay
         )
-        await operation.submitted(try await engine.session.submit(statement))
+        await operation.submitted(try await engine.session.submit(.statement(statement)))
         if !operation.request.runAsync { try await operation.waitForEnd() }
     }
 

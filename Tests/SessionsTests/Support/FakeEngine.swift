@@ -86,7 +86,11 @@ final class FakeSession: EngineSession {
         self.world = world
     }
 
-    func submit(_ statement: EngineStatement) async throws -> any EngineOperation {
+    func submit(_ work: EngineWork) async throws -> any EngineOperation {
+        let statement =
+            switch work {
+            case .statement(let statement): statement
+            }
         let operation = FakeOperation(sql: statement.sql, world: self.world)
         try self.world.state.withLock { state in
             if let failure = state.submitFailure { throw failure }
@@ -186,7 +190,7 @@ final class FakeOperation: EngineOperation {
         nil
     }
 
-    func cancel() async {
+    func cancel() {
         self.world.note("cancel \(self.sql)")
         self.stop()
     }
