@@ -1,1 +1,9 @@
-print("torii")
+import FoundationEssentials
+import Glibc
+
+exit(
+    await Program.run(
+        Array(CommandLine.arguments.dropFirst()),
+        environment: ProcessInfo.processInfo.environment
+    )
+)
