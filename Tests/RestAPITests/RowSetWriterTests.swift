@@ -8,7 +8,12 @@ import Testing
 struct RowSetWriterTests {
     private func text(_ batches: [RowBatch], _ encoding: RowEncoding = .columnBased) -> String {
         var buffer: [UInt8] = []
-        RowSetWriter(encoding).write(batches, into: &buffer)
+        var writer = RowSetWriter(encoding)
+        for batch in batches {
+            writer.add([batch])
+            while writer.hasRows { writer.write(into: &buffer) }
+        }
+        writer.end(into: &buffer)
         return String(decoding: buffer, as: UTF8.self)
     }
 

@@ -1,36 +1,94 @@
 public import Engines
 
-/// Writes rows as the JSON of `GET /operations/{h}/rowset`, straight from their columns (contract, sections 4.5 and 5).
+/// Writes rows as the JSON of `GET /operations/{h}/rowset`, straight from their columns and in slices, so that the whole
+/// never stands in memory (contract, sections 4.5 and 5).
+///
+/// A slice has about ``sliceSize`` bytes, more only where a single row has; it takes well under a millisecond.
 public struct RowSetWriter: Sendable {
+    /// The bytes that a slice is meant to have.
+    public static let sliceSize = 64 << 10
+
     private let encoding: RowEncoding
+    private var batches: [RowBatch] = []
+    private var batch = 0
+    private var row = 0
+    private var rowCount = 0
+    private var hasBegun = false
+    private var texts = FieldTexts()
 
     /// Creates a writer for a session's encoding.
     public init(_ encoding: RowEncoding) {
         self.encoding = encoding
     }
 
-    /// Adds `{"rows":[…],"rowCount":n}` to a buffer.
-    ///
-    /// - Parameters:
-    ///   - batches: The rows in order; all of one schema.
-    ///   - buffer: Where to.
-    public func write(_ batches: some Sequence<RowBatch>, into buffer: inout [UInt8]) {
-        var rowCount = 0
-        buffer.append(utf8: "{\"rows\":[")
-        for batch in batches {
-            let columns = batch.columns.map { ColumnWriter($0, encoding: self.encoding) }
-            for row in 0..<batch.rowCount {
-                buffer.append(utf8: rowCount == 0 ? "{\"fields\":[" : ",{\"fields\":[")
-                for index in columns.indices {
-                    if index > 0 { buffer.append(UInt8(ascii: ",")) }
-                    columns[index].write(row, into: &buffer)
-                }
-                buffer.append(utf8: "]}")
-                rowCount += 1
+    /// Takes the next rows, of the same schema as those before, once those are written.
+    public mutating func add(_ batches: [RowBatch]) {
+        precondition(!self.hasRows, "rows are written before more are added")
+        self.batches = batches
+        self.batch = 0
+    }
+
+    /// Whether rows are there that were not written yet.
+    public var hasRows: Bool {
+        self.batch < self.batches.count
+    }
+
+    /// Adds the next slice of the rows that are there to a buffer.
+    public mutating func write(into buffer: inout [UInt8]) {
+        self.begin(&buffer)
+        let limit = buffer.count + Self.sliceSize
+        while self.hasRows {
+            guard self.writeRows(of: self.batches[self.batch], upTo: limit, into: &buffer) else { return }
+        }
+    }
+
+    /// Adds what stands behind the last row: `],"rowCount":n}`.
+    public mutating func end(into buffer: inout [UInt8]) {
+        self.begin(&buffer)
+        buffer.append(utf8: "],\"rowCount\":")
+        buffer.append(decimal: self.rowCount)
+        buffer.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func begin(_ buffer: inout [UInt8]) {
+        if !self.hasBegun { buffer.append(utf8: "{\"rows\":[") }
+        self.hasBegun = true
+    }
+
+    /// - Returns: Whether all of the batch is written.
+    private mutating func writeRows(of batch: RowBatch, upTo limit: Int, into buffer: inout [UInt8]) -> Bool {
+        let frame = RowFrame(batch.columns, self.encoding)
+        while self.row < batch.rowCount {
+            let left = limit - buffer.count
+            guard left > 0 else { return false }
+            let rows = self.row..<self.row + self.rows(of: batch, in: left, frame: frame.byteCount)
+            self.texts.removeAll()
+            for column in batch.columns {
+                self.texts.add(column, rows, self.encoding)
+            }
+            frame.write(rows.count, of: self.texts, areFirst: self.rowCount == 0, into: &buffer)
+            self.row = rows.upperBound
+            self.rowCount += rows.count
+        }
+        self.batch += 1
+        self.row = 0
+        return true
+    }
+
+    /// How many of a batch's next rows fit, roughly; at least one.
+    private func rows(of batch: RowBatch, in room: Int, frame: Int) -> Int {
+        // Of a number's digits, 8 are a fair guess.
+        var count = min(batch.rowCount - self.row, max(1, room / (frame + 8 * batch.columns.count)))
+        let texts = batch.columns.compactMap { column in
+            switch column.storage {
+            case .text(let values), .binary(let values): values.ends
+            default: nil
             }
         }
-        buffer.append(utf8: "],\"rowCount\":")
-        buffer.append(decimal: rowCount)
-        buffer.append(UInt8(ascii: "}"))
+        let size = { (count: Int) in
+            texts.reduce(count * frame) { $0 + $1[self.row + count - 1] - (self.row == 0 ? 0 : $1[self.row - 1]) }
+        }
+        while count > 1, size(count) > room { count /= 2 }
+        return count
     }
 }
