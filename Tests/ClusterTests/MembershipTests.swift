@@ -1,4 +1,5 @@
 import Handles
+import ProcessTestKit
 import Synchronization
 import Testing
 import ZooKeeper

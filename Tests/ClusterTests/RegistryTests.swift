@@ -1,4 +1,5 @@
 import Handles
+import ProcessTestKit
 import Testing
 import ZooKeeper
 import ZooKeeperTestKit

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Handles
+import ProcessTestKit
 import Synchronization
 import ZooKeeper
 import ZooKeeperTestKit

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import ProcessTestKit
 import Synchronization
 
 /// Passes TCP connections on to a port of this machine and cuts, refuses or freezes them on demand: what happens to one
@@ -92,7 +93,7 @@ public final class CuttableProxy: Sendable {
         // The pumps keep the proxy alive until their connection ends.
         let ends = Countdown(2) { self.ended(number) }
         for (from, to) in [(client, server), (server, client)] {
-            Thread.detachNewThread {
+            startThread {
                 while case let bytes = Loopback.receive(from), !bytes.isEmpty {
                     self.gate.pass()
                     guard Loopback.send(to, bytes) else { break }

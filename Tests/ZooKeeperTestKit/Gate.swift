@@ -1,29 +1,21 @@
-import Foundation
+import Glibc
 import Synchronization
 
 /// Lets threads pass while it is open.
 final class Gate: Sendable {
-    private let condition = NSCondition()
-    private let isShut = Mutex(false)
+    private let isShut = Atomic(false)
 
     /// Waits while it is shut.
     func pass() {
-        self.condition.lock()
-        while self.isShut.withLock({ $0 }) {
-            self.condition.wait()
-        }
-        self.condition.unlock()
+        while self.isShut.load(ordering: .acquiring) { usleep(500) }
     }
 
     func shut() {
-        self.isShut.withLock { $0 = true }
+        self.isShut.store(true, ordering: .releasing)
     }
 
     func open() {
-        self.condition.lock()
-        self.isShut.withLock { $0 = false }
-        self.condition.broadcast()
-        self.condition.unlock()
+        self.isShut.store(false, ordering: .releasing)
     }
 }
 

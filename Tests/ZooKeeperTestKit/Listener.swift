@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import ProcessTestKit
 import Synchronization
 
 /// A listening socket on 127.0.0.1 that can refuse for a while without losing its port.
@@ -28,8 +29,8 @@ final class Listener: Sendable {
         }
         guard isFirst else { return }
         listen(self.descriptor, 64)
-        Thread.detachNewThread {
-            while case let client = Foundation.accept(self.descriptor, nil, nil), client >= 0 {
+        startThread {
+            while case let client = Glibc.accept(self.descriptor, nil, nil), client >= 0 {
                 _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 accepted(client)
             }
@@ -37,7 +38,7 @@ final class Listener: Sendable {
                 state.isAccepting = false
                 return state.isClosed
             }
-            if isClosed { Foundation.close(self.descriptor) }
+            if isClosed { Glibc.close(self.descriptor) }
         }
     }
 
@@ -55,7 +56,7 @@ final class Listener: Sendable {
             return !state.isClosed && !state.isAccepting
         }
         if isToClose {
-            Foundation.close(self.descriptor)
+            Glibc.close(self.descriptor)
         } else {
             shutdown(self.descriptor, Int32(SHUT_RDWR))
         }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Sockets on 127.0.0.1, blocking.
 enum Loopback {
@@ -19,7 +19,7 @@ enum Loopback {
         // Only now, so that two such sockets never share a port: to listen again while old connections linger.
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        guard Foundation.listen(descriptor, 64) == 0 else {
+        guard Glibc.listen(descriptor, 64) == 0 else {
             let number = errno
             close(descriptor)
             throw SocketError(call: "listen", number: number)
@@ -30,7 +30,7 @@ enum Loopback {
     /// A connection to the port, or nil where it is refused.
     static func connect(port: UInt16) -> Int32? {
         guard let descriptor = try? self.socket() else { return nil }
-        guard self.withAddress(port, { Foundation.connect(descriptor, $0, $1) }) == 0 else {
+        guard self.withAddress(port, { Glibc.connect(descriptor, $0, $1) }) == 0 else {
             close(descriptor)
             return nil
         }
@@ -63,7 +63,7 @@ enum Loopback {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes {
-                Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard sent > 0 else { return false }
             rest = rest.dropFirst(sent)
@@ -80,7 +80,7 @@ enum Loopback {
 
     /// No child process may inherit it: it would hold a cut connection open.
     private static func socket() throws -> Int32 {
-        let descriptor = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketError(call: "socket", number: errno) }
         return descriptor
     }

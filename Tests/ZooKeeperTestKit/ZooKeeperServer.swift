@@ -1,4 +1,6 @@
-import Foundation
+import FoundationEssentials
+import Glibc
+import ProcessTestKit
 import Synchronization
 
 /// A real ZooKeeper of its own: one process on a free port of this machine, its data in a folder that goes with it.
@@ -14,7 +16,7 @@ public final class ZooKeeperServer: Sendable {
     /// Where it listens, on 127.0.0.1.
     public let port: Int
     let folder: URL
-    private let process = Mutex<ServerProcess?>(nil)
+    private let process = Mutex<ChildProcess?>(nil)
 
     /// `127.0.0.1:port`.
     public var connectString: String {
@@ -42,7 +44,7 @@ public final class ZooKeeperServer: Sendable {
     }
 
     deinit {
-        self.process.withLock { $0?.end(SIGKILL) }
+        self.process.withLock { $0?.signal(SIGKILL) }
         try? FileManager.default.removeItem(at: self.folder)
     }
 
@@ -70,23 +72,19 @@ public final class ZooKeeperServer: Sendable {
 
     /// Stops the server in order and waits for its end. Sessions and data stay on disk.
     public func stop() async {
-        await self.end(SIGTERM)
+        await self.takeProcess()?.terminate()
     }
 
     /// Ends the process as a crash would, and waits for its end.
     public func crash() async {
-        await self.end(SIGKILL)
+        await self.takeProcess()?.crash()
     }
 
-    private func end(_ signal: Int32) async {
-        let process = self.process.withLock { process in
+    private func takeProcess() -> ChildProcess? {
+        self.process.withLock { process in
             defer { process = nil }
             return process
         }
-        guard let process else { return }
-        process.end(signal)
-        _ = await eventually { !process.isRunning }
-        process.end(SIGKILL)
     }
 
     /// Starts it again at the same port with the same data, stopping it first where it runs.
@@ -102,7 +100,7 @@ public final class ZooKeeperServer: Sendable {
 
     /// Ends ``pause()``.
     public func resume() {
-        self.process.withLock { $0?.signal(SIGCONT) }
+        self.process.withLock { $0?.resume() }
     }
 
     /// Whether it answers that it serves.
@@ -125,13 +123,13 @@ public final class ZooKeeperServer: Sendable {
     }
 
     private func launch() async throws {
-        let process = try ServerProcess(folder: self.folder)
+        let process = try await ChildProcess(.zooKeeper(folder: self.folder.path))
         self.process.withLock { $0 = process }
         let serves = await eventually(within: .seconds(30), every: .milliseconds(50)) {
             !process.isRunning || self.isServing
         }
         guard serves, process.isRunning else {
-            process.end(SIGKILL)
+            await process.crash()
             throw StartError(description: "ZooKeeper did not start:\n\(self.log.suffix(2000))")
         }
     }

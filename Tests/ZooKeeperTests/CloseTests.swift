@@ -1,3 +1,4 @@
+import ProcessTestKit
 import Testing
 import ZooKeeperTestKit
 

@@ -1,3 +1,4 @@
+import ProcessTestKit
 import Synchronization
 import Testing
 import ZooKeeperTestKit

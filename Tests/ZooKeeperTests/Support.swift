@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import ProcessTestKit
 import Synchronization
 import Testing
 import ZooKeeperTestKit
