@@ -21,6 +21,8 @@ public struct SessionError: Error, Sendable, Hashable {
             case busy
             case unavailable
             case tooLarge
+            case limitReached
+            case denied
         }
 
         private let base: Base
@@ -45,12 +47,17 @@ public struct SessionError: Error, Sendable, Hashable {
         public static let timedOut = Code(base: .timedOut)
         /// The session or operation was closed while the call waited.
         public static let closed = Code(base: .closed)
-        /// The execution pool is full.
+        /// The execution pool is full: nothing was done, and the same call may succeed later.
         public static let busy = Code(base: .busy)
-        /// The engine cannot be reached or takes no work now, or the node is stopping.
+        /// The engine cannot be reached or takes no work now, or the node is stopping: nothing was done, and the same call may
+        /// succeed later.
         public static let unavailable = Code(base: .unavailable)
         /// The result passed a configured bound.
         public static let tooLarge = Code(base: .tooLarge)
+        /// A limit on sessions or on unfinished statements is reached; see ``SessionLimits``.
+        public static let limitReached = Code(base: .limitReached)
+        /// The user or the address is on a deny list.
+        public static let denied = Code(base: .denied)
 
         /// A short, bounded name, fit for a metric's label.
         public var description: String {
@@ -102,19 +109,30 @@ extension SessionError {
         }
     }
 
-    /// A failure to launch an engine; only a passing lack of capacity keeps its own code.
+    /// A failure to launch an engine: what may be mended by waiting or by other arguments keeps its code, the rest is
+    /// `launchFailed`.
     static func launch(_ error: any Error) -> SessionError {
         var failure = SessionError(error)
-        if failure.code != .busy { failure.code = .launchFailed }
+        switch failure.code {
+        case .busy, .unavailable, .unsupported, .invalidArgument, .limitReached: break
+        default: failure.code = .launchFailed
+        }
         return failure
+    }
+
+    /// Whether the same call may succeed later.
+    var isPassing: Bool {
+        self.code == .busy || self.code == .unavailable
     }
 
     private static func code(of code: EngineError.Code) -> Code {
         switch code {
         case .cancelled: .notReady
         case .unsupported: .unsupported
+        case .invalidStatement: .invalidArgument
         case .resultTooLarge: .tooLarge
         case .poolFull: .busy
+        case .tooManyUnfinished: .limitReached
         case .sessionClosed: .closed
         case .openFailed: .launchFailed
         case .unavailable: .unavailable

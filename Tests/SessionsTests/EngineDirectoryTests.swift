@@ -9,18 +9,21 @@ struct EngineDirectoryTests {
     private let world = FakeWorld()
 
     private func directory(
-        _ level: EngineDirectory.ShareLevel,
+        claims: EngineClaims = .alwaysHere,
         open: (@Sendable (EngineDirectory.Key) async throws -> any Engine)? = nil
     ) -> EngineDirectory {
         var configuration = EngineDirectory.Configuration()
-        configuration.shareLevel = level
         configuration.idleTimeout = .milliseconds(100)
         let world = self.world
-        return EngineDirectory(configuration, open: open ?? { _ in world.makeEngine() })
+        return EngineDirectory(configuration, claims: claims, open: open ?? { _ in world.makeEngine() })
     }
 
-    private func request(_ configs: [String: String] = [:]) -> SessionOpenRequest {
-        SessionOpenRequest(user: "ann", clientAddress: "::1", configs: configs)
+    private func key(
+        _ level: EngineDirectory.ShareLevel,
+        user: String = "ann",
+        subdomain: String? = nil
+    ) -> EngineDirectory.Key {
+        EngineDirectory.Key(level, user: user, subdomain: subdomain)
     }
 
     private func at(_ milliseconds: Int64) -> Moment {
@@ -29,9 +32,9 @@ struct EngineDirectoryTests {
 
     @Test("CONNECTION: each session has its own engine, which ends with it")
     func connection() async throws {
-        let directory = self.directory(.connection)
-        let first = try await directory.lease(for: self.request())
-        let second = try await directory.lease(for: self.request())
+        let directory = self.directory()
+        let first = try await directory.lease(for: self.key(.connection))
+        let second = try await directory.lease(for: self.key(.connection))
         #expect(first.engine.identity != second.engine.identity)
         await first.release(at: self.at(0))
         #expect(self.world.open.engines == 1)
@@ -41,8 +44,8 @@ struct EngineDirectoryTests {
 
     @Test("SERVER: racing sessions open one engine, another subdomain its own")
     func server() async throws {
-        let directory = self.directory(.server)
-        let request = self.request()
+        let directory = self.directory()
+        let request = self.key(.server)
         let leases = try await withThrowingTaskGroup(of: EngineLease.self) { group in
             for _ in 0..<50 {
                 group.addTask { try await directory.lease(for: request) }
@@ -50,7 +53,7 @@ struct EngineDirectoryTests {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(Set(leases.map(\.engine.identity)).count == 1)
-        let other = try await directory.lease(for: self.request(["kyuubi.engine.share.level.subdomain": "b"]))
+        let other = try await directory.lease(for: self.key(.server, subdomain: "b"))
         #expect(other.engine.identity != leases[0].engine.identity)
         #expect(self.world.open.engines == 2)
         await directory.close()
@@ -60,22 +63,22 @@ struct EngineDirectoryTests {
 
     @Test("an idle shared engine is closed after its time, one in use or used again is not")
     func idle() async throws {
-        let directory = self.directory(.server)
-        let first = try await directory.lease(for: self.request())
-        let second = try await directory.lease(for: self.request())
+        let directory = self.directory()
+        let first = try await directory.lease(for: self.key(.server))
+        let second = try await directory.lease(for: self.key(.server))
         await first.release(at: self.at(0))
         await directory.closeIdle(at: self.at(1000))
         #expect(self.world.open.engines == 1)
         await second.release(at: self.at(1000))
         await directory.closeIdle(at: self.at(1099))
         #expect(self.world.open.engines == 1)
-        let third = try await directory.lease(for: self.request())
+        let third = try await directory.lease(for: self.key(.server))
         await directory.closeIdle(at: self.at(1200))
         #expect(self.world.open.engines == 1)
         await third.release(at: self.at(1200))
         await directory.closeIdle(at: self.at(1300))
         #expect(self.world.open.engines == 0)
-        let fourth = try await directory.lease(for: self.request())
+        let fourth = try await directory.lease(for: self.key(.server))
         #expect(fourth.engine.identity.id == "engine-2")
         await directory.close()
     }
@@ -85,7 +88,7 @@ struct EngineDirectoryTests {
         let ready = Promise<Void>()
         let attempts = Mutex(0)
         let world = self.world
-        let directory = self.directory(.server) { _ in
+        let directory = self.directory { _ in
             if attempts.withLock({
                 $0 += 1; return $0
             }) > 1 {
@@ -94,7 +97,7 @@ struct EngineDirectoryTests {
             try await ready.value()
             throw EngineError(.openFailed, "locked")
         }
-        let request = self.request()
+        let request = self.key(.server)
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<5 {
                 group.addTask {
@@ -123,7 +126,7 @@ struct EngineDirectoryTests {
     func openerGone() async throws {
         let attempts = Mutex(0)
         let world = self.world
-        let directory = self.directory(.server) { _ in
+        let directory = self.directory { _ in
             if attempts.withLock({
                 $0 += 1; return $0
             }) == 1 {
@@ -131,7 +134,7 @@ struct EngineDirectoryTests {
             }
             return world.makeEngine()
         }
-        let request = self.request()
+        let request = self.key(.server)
         let first = Task { try await directory.lease(for: request) }
         await until("the first opens") { attempts.withLock { $0 } == 1 }
         let second = Task { try await directory.lease(for: request) }
@@ -143,18 +146,101 @@ struct EngineDirectoryTests {
         #expect(self.world.open.engines == 0)
     }
 
-    @Test("a session may ask for its level; unknown ones are refused")
-    func levels() async throws {
-        let directory = self.directory(.connection)
-        let shared = try await directory.lease(for: self.request(["set:kyuubi.engine.share.level": "server"]))
-        await shared.release(at: self.at(0))
-        #expect(self.world.open.engines == 1)
-        do {
-            _ = try await directory.lease(for: self.request(["kyuubi.engine.share.level": "GALAXY"]))
-            Issue.record("an unknown level was taken")
-        } catch let error as EngineError {
-            #expect(error.code == .unsupported)
-        }
+    @Test("USER: a user's sessions share one engine, other users and subdomains have theirs")
+    func user() async throws {
+        let directory = self.directory()
+        let names = try await [
+            self.key(.user), self.key(.user), self.key(.user, user: "bob"), self.key(.user, subdomain: "b"),
+            self.key(.server),
+        ].asyncMap { try await directory.lease(for: $0).engine.identity.id }
+        #expect(names == ["engine-1", "engine-1", "engine-2", "engine-3", "engine-4"])
         await directory.close()
+    }
+
+    @Test("what a session does not say about its engine is as configured, USER by default")
+    func defaults() {
+        let directory = self.directory()
+        #expect(directory.key(user: "ann", shareLevel: nil, subdomain: nil) == self.key(.user, subdomain: "default"))
+        #expect(directory.key(user: "ann", shareLevel: .server, subdomain: "b") == self.key(.server, subdomain: "b"))
+        #expect(directory.key(user: "ann", shareLevel: .connection, subdomain: "b") == self.key(.connection))
+        #expect(self.key(.server).user == "")
+    }
+
+    @Test("levels are read in either case; Kyuubi's others are unsupported, other text is wrong")
+    func levels() async {
+        #expect((try? EngineDirectory.ShareLevel(asked: "server")) == .server)
+        for (text, code) in [
+            ("GROUP", SessionError.Code.unsupported), ("GALAXY", .invalidArgument), ("", .invalidArgument),
+        ] {
+            #expect(await failure { _ = try EngineDirectory.ShareLevel(asked: text) }?.code == code)
+        }
+    }
+
+    @Test("a shared engine opens once its claim is held, and the claim goes by its version after the engine closed")
+    func claims() async throws {
+        let events = Mutex([String]())
+        let world = self.world
+        let claims = EngineClaims { key in
+            events.withLock {
+                $0.append("claim \(key.user)")
+                return .here(version: Int32($0.count))
+            }
+        } release: { key, version in
+            events.withLock { $0.append("release \(key.user) \(version), \(world.open.engines) open") }
+        }
+        let fails = Mutex(true)
+        let directory = self.directory(claims: claims) { _ in
+            if fails.withLock({ $0 }) { throw EngineError(.openFailed, "no") }
+            return world.makeEngine()
+        }
+        await #expect(throws: EngineError.self) { try await directory.lease(for: self.key(.user)) }
+        fails.withLock { $0 = false }
+        let lease = try await directory.lease(for: self.key(.user))
+        await lease.release(at: self.at(0))
+        await directory.closeIdle(at: self.at(100))
+        #expect(events.withLock { $0 } == ["claim ann", "release ann 1, 0 open", "claim ann", "release ann 3, 0 open"])
+        // A session's own engine is nobody else's affair.
+        await (try await directory.lease(for: self.key(.connection))).release(at: self.at(200))
+        #expect(events.withLock { $0.count } == 4)
+    }
+
+    @Test("an engine that another node holds is not opened here")
+    func elsewhere() async throws {
+        let directory = self.directory(
+            claims: EngineClaims { _ in
+                .elsewhere
+            } release: { _, _ in
+            }
+        )
+        do {
+            _ = try await directory.lease(for: self.key(.user))
+            Issue.record("the engine was opened")
+        } catch let error as EngineError {
+            #expect(error.code == .unavailable)
+        }
+        #expect(self.world.open.engines == 0)
+    }
+
+    @Test("a drained directory closes engines with their last session")
+    func drains() async throws {
+        let directory = self.directory()
+        let idle = try await directory.lease(for: self.key(.user, user: "bob"))
+        let first = try await directory.lease(for: self.key(.user))
+        let second = try await directory.lease(for: self.key(.user))
+        await idle.release(at: self.at(0))
+        await directory.drain(at: self.at(0))
+        #expect(self.world.open.engines == 1)
+        await first.release(at: self.at(1))
+        #expect(self.world.open.engines == 1)
+        await second.release(at: self.at(1))
+        #expect(self.world.open.engines == 0)
+    }
+}
+
+extension Array {
+    fileprivate func asyncMap<Value>(_ transform: (Element) async throws -> Value) async rethrows -> [Value] {
+        var values: [Value] = []
+        for element in self { values.append(try await transform(element)) }
+        return values
     }
 }

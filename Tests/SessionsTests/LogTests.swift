@@ -9,7 +9,7 @@ struct LogTests {
     func trivial() async throws {
         try await Harness().run { harness in
             let operation = try await harness.open().execute(StatementRequest(statement: "rows 4"))
-            let lines = try await operation.fetchLog()
+            let lines = try await operation.log()
             #expect(lines.count >= 10)
             #expect(lines.contains("rows 4"))
             #expect(lines.contains { $0.hasSuffix("PENDING_STATE -> RUNNING_STATE") })
@@ -17,10 +17,10 @@ struct LogTests {
             #expect(lines.contains { $0.contains("has 4 result rows: 32 bytes in memory") })
             #expect(lines.contains { $0.contains("has 1 result columns: n BIGINT_TYPE") })
             #expect(lines.allSatisfy { !$0.contains("\n") })
-            #expect(try await operation.fetchLog() == [])
-            #expect(try await operation.fetchLog(.first, maxRows: 2) == Array(lines.prefix(2)))
-            #expect(try await operation.fetchLog(.next, maxRows: 0) == Array(lines.dropFirst(2)))
-            #expect(await failure { _ = try await operation.fetchLog(.prior) }?.code == .invalidArgument)
+            #expect(try await operation.log() == [])
+            #expect(try await operation.log(.first, maxRows: 2) == Array(lines.prefix(2)))
+            #expect(try await operation.log(.next, maxRows: 0) == Array(lines.dropFirst(2)))
+            #expect(await failure { _ = try await operation.log(.prior) }?.code == .invalidArgument)
         }
     }
 
@@ -30,13 +30,13 @@ struct LogTests {
             let (operation, engine) = try await harness.submit("hold")
             engine.start()
             await operation.reaches(.running)
-            _ = try await operation.fetchLog(maxRows: 0)
+            _ = try await operation.log(maxRows: 0)
             engine.write("stage 1 of 2")
-            #expect(try await operation.fetchLog() == ["stage 1 of 2"])
+            #expect(try await operation.log() == ["stage 1 of 2"])
             engine.write("stage 2 of 2")
             engine.finish(rows: 0)
             await operation.reaches(.finished)
-            #expect(try await operation.fetchLog().first == "stage 2 of 2")
+            #expect(try await operation.log().first == "stage 2 of 2")
         }
     }
 
@@ -45,7 +45,7 @@ struct LogTests {
         try await Harness().run { harness in
             let (operation, _) = try await harness.submit("fail no table t")
             await operation.reaches(.error)
-            let lines = try await operation.fetchLog()
+            let lines = try await operation.log()
             #expect(lines.contains("no table t"))
             #expect(lines.contains { $0.hasSuffix("-> ERROR_STATE") })
         }

@@ -12,7 +12,7 @@ struct SessionSettingsTests {
             "use:database": "db", "use:catalog": "cat", "set:kyuubi.session.name": "demo",
         ])
         #expect(
-            settings.values == [
+            settings.values.all == [
                 "a": "1", "b": "2", "c": "3", "d": "4", "e": "5", "f": "6", "kyuubi.session.name": "demo",
             ]
         )

@@ -18,7 +18,7 @@ struct StatementTests {
             harness.clock.advance(by: .milliseconds(50))
             engine.start()
             await operation.reaches(.running)
-            #expect(await failure { _ = try operation.schema() }?.state == .running)
+            #expect(await failure { _ = try operation.resultSchema() }?.state == .running)
             harness.clock.advance(by: .milliseconds(250))
             engine.finish(rows: 7)
             await operation.reaches(.finished)
@@ -27,7 +27,7 @@ struct StatementTests {
             #expect((event.createTime, event.startTime, event.completeTime) == (base, base + 50, base + 300))
             #expect(event.sessionUser == "ann")
             #expect(event.instance == "gate.test:10099")
-            #expect(try operation.schema() == FakeOperation.schema)
+            #expect(try operation.resultSchema() == FakeOperation.schema)
             #expect(try await operation.rows(.next, 5) == [0, 1, 2, 3, 4])
             #expect(try await operation.rows(.next, 5) == [5, 6])
             #expect(try await operation.rows(.next, 5) == [])
@@ -43,7 +43,7 @@ struct StatementTests {
     }
 
     private func fetchFailure(_ operation: Sessions.Operation) async -> SessionError? {
-        await failure { _ = try await operation.fetchRows() }
+        await failure { _ = try await operation.page() }
     }
 
     @Test("synchronous: the call holds until the end")
@@ -80,7 +80,7 @@ struct StatementTests {
             let sql = SessionError(.statementFailed, "no table t", sqlState: "42000")
             #expect(operation.event().exception == sql)
             #expect(await self.fetchFailure(operation) == sql)
-            #expect(await failure { _ = try operation.schema() } == sql)
+            #expect(await failure { _ = try operation.resultSchema() } == sql)
             #expect(operation.session.info().exception == nil)
         }
     }
@@ -245,7 +245,7 @@ struct StatementTests {
             #expect(try await operation.rows(.next, 8) == Array(0..<8))
             #expect(try await operation.rows(.next, 8) == Array(8..<16))
             #expect(try await operation.rows(.prior, 8) == Array(0..<8))
-            let page = try await operation.fetchRows(.next, maxRows: 4)
+            let page = try await operation.page(.next, maxRows: 4)
             #expect(page.rows == 8..<12)
             #expect(page.schema == FakeOperation.schema)
         }
@@ -269,7 +269,7 @@ struct StatementTests {
         let harness = Harness(configure: { $0.fetchMaxRows = 10 })
         try await harness.run { harness in
             let operation = try await harness.open().execute(StatementRequest(statement: "rows 3"))
-            let error = await failure { _ = try await operation.fetchRows(.next, maxRows: 11) }
+            let error = await failure { _ = try await operation.page(.next, maxRows: 11) }
             #expect(
                 error
                     == SessionError(

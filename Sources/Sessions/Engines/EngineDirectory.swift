@@ -1,20 +1,14 @@
 public import Engines
 import Synchronization
 
-/// The node's engines: one a session, or one shared by the whole server (design, section 8).
+/// The node's engines: one a session, or shared by the sessions of a user or of the whole server (design, section 8).
 public final class EngineDirectory: EngineProvider {
-    /// Who shares an engine (contract, section 11.2).
-    public enum ShareLevel: String, Sendable, Hashable {
-        /// Each session has its own.
-        case connection = "CONNECTION"
-        /// All sessions with the same subdomain share one.
-        case server = "SERVER"
-    }
-
     /// How engines are shared and kept.
     public struct Configuration: Sendable {
         /// For sessions that do not ask for a level (`kyuubi.engine.share.level`).
-        public var shareLevel = ShareLevel.connection
+        public var shareLevel = ShareLevel.user
+        /// For sessions that do not ask for a subdomain (`kyuubi.engine.share.level.subdomain`).
+        public var subdomain = "default"
         /// How long a shared engine stays after its last session (`kyuubi.session.engine.idle.timeout`).
         public var idleTimeout = Duration.seconds(30 * 60)
 
@@ -22,15 +16,8 @@ public final class EngineDirectory: EngineProvider {
         public init() {}
     }
 
-    /// What engine to open.
-    public struct Key: Sendable, Hashable {
-        /// Who shares it.
-        public var shareLevel: ShareLevel
-        /// The shared engine's name (`kyuubi.engine.share.level.subdomain`, else `default`); empty for a session's own.
-        public var name: String
-    }
-
     private let configuration: Configuration
+    private let claims: EngineClaims
     private let openEngine: @Sendable (Key) async throws -> any Engine
     private let shared = Mutex(SharedEngines())
 
@@ -38,24 +25,36 @@ public final class EngineDirectory: EngineProvider {
     ///
     /// - Parameters:
     ///   - configuration: How engines are shared and kept.
+    ///   - claims: Who holds a shared engine; by default always this node.
     ///   - open: Opens an engine; throws `EngineError`. Called in the task of a session's launch, and cancelled with it.
-    public init(_ configuration: Configuration, open: @escaping @Sendable (Key) async throws -> any Engine) {
+    public init(
+        _ configuration: Configuration,
+        claims: EngineClaims = .alwaysHere,
+        open: @escaping @Sendable (Key) async throws -> any Engine
+    ) {
         self.configuration = configuration
+        self.claims = claims
         self.openEngine = open
     }
 
+    /// Which engine a session gets; what it does not say is as configured.
+    public func key(user: String, shareLevel: ShareLevel?, subdomain: String?) -> Key {
+        Key(
+            shareLevel ?? self.configuration.shareLevel,
+            user: user,
+            subdomain: subdomain ?? self.configuration.subdomain
+        )
+    }
+
     /// Opens an engine, or joins a shared one that is open or being opened.
-    public func lease(for request: SessionOpenRequest) async throws -> EngineLease {
-        let key = try self.key(for: request)
+    public func lease(for key: Key) async throws -> EngineLease {
         switch key.shareLevel {
         case .connection:
             let engine = try await self.openEngine(key)
             return EngineLease(engine) { _ in await engine.close() }
-        case .server:
+        case .user, .server:
             let engine = try await self.joinShared(key)
-            return EngineLease(engine) { moment in
-                self.shared.withLock { $0.left(key.name, at: moment) }
-            }
+            return EngineLease(engine) { await self.left(key, at: $0) }
         }
     }
 
@@ -65,32 +64,33 @@ public final class EngineDirectory: EngineProvider {
         await self.close(self.shared.withLock { $0.takeIdle(at: moment, timeout: timeout) })
     }
 
+    /// From now on a shared engine closes with its last session; those without one close now.
+    public func drain(at moment: Moment) async {
+        await self.close(
+            self.shared.withLock { shared in
+                shared.drain()
+                return shared.takeIdle(at: moment, timeout: .zero)
+            }
+        )
+    }
+
     /// Closes all shared engines; later sessions find none. Those of single sessions close with them.
     public func close() async {
         await self.close(self.shared.withLock { $0.takeAll() })
     }
 
-    private func key(for request: SessionOpenRequest) throws -> Key {
-        let settings = try request.settings()
-        guard let asked = settings["kyuubi.engine.share.level"] else {
-            return self.key(self.configuration.shareLevel, settings)
-        }
-        guard let level = ShareLevel(rawValue: asked.uppercased()) else {
-            throw EngineError(.unsupported, "engine share level \(asked) is not supported")
-        }
-        return self.key(level, settings)
-    }
-
-    private func key(_ level: ShareLevel, _ settings: SessionSettings) -> Key {
-        switch level {
-        case .connection: Key(shareLevel: level, name: "")
-        case .server: Key(shareLevel: level, name: settings["kyuubi.engine.share.level.subdomain"] ?? "default")
-        }
+    private func left(_ key: Key, at moment: Moment) async {
+        await self.close(
+            self.shared.withLock { shared in
+                shared.left(key, at: moment)
+                return shared.isDraining ? shared.takeIdle(at: moment, timeout: .zero) : []
+            }
+        )
     }
 
     private func joinShared(_ key: Key) async throws -> any Engine {
         while true {
-            switch self.shared.withLock({ $0.requested(key.name) }) {
+            switch self.shared.withLock({ $0.requested(key) }) {
             case .use(let engine):
                 return engine
             case .open(let opened):
@@ -109,26 +109,42 @@ public final class EngineDirectory: EngineProvider {
 
     private func openShared(_ key: Key, _ opened: Promise<Void>) async throws -> any Engine {
         do {
-            let engine = try await self.openEngine(key)
-            if self.shared.withLock({ $0.opened(key.name, engine) }) {
-                opened.keep()
-                return engine
+            let version = try await self.claim(key)
+            do {
+                let engine = try await self.openEngine(key)
+                if self.shared.withLock({ $0.opened(key, engine, claim: version) }) {
+                    opened.keep()
+                    return engine
+                }
+                await engine.close()
+                throw EngineError(.unavailable, "the node is stopping")
+            } catch {
+                await self.claims.release(key, version)
+                throw error
             }
-            await engine.close()
-            throw EngineError(.unavailable, "the node is stopping")
         } catch {
-            self.shared.withLock { $0.failed(key.name) }
+            self.shared.withLock { $0.failed(key) }
             opened.keep(.failure(error))
             throw error
         }
     }
 
+    private func claim(_ key: Key) async throws -> Int32 {
+        switch try await self.claims.claim(key) {
+        case .here(let version): return version
+        case .elsewhere: throw EngineError(.unavailable, "another node holds the engine")
+        }
+    }
+
     private func close(_ closings: [SharedEngines.Closing]) async {
+        if closings.isEmpty { return }
         await withTaskGroup(of: Void.self) { group in
             for closing in closings {
                 group.addTask {
                     await closing.engine.close()
-                    self.shared.withLock { $0.closed(closing.name) }
+                    // Only now: whoever claims the engine next opens its database.
+                    await self.claims.release(closing.key, closing.claim)
+                    self.shared.withLock { $0.closed(closing.key) }
                     closing.done.keep()
                 }
             }

@@ -8,7 +8,7 @@ struct SharedEngines: Sendable {
     enum Request: Sendable {
         /// Use it.
         case use(any Engine)
-        /// Open it, tell ``opened(_:_:)`` or ``failed(_:)``, and keep the promise.
+        /// Open it, tell ``opened(_:_:claim:)`` or ``failed(_:)``, and keep the promise.
         case open(Promise<Void>)
         /// Wait, and ask again.
         case wait(Promise<Void>)
@@ -18,32 +18,35 @@ struct SharedEngines: Sendable {
 
     /// An engine to close: then tell ``closed(_:)`` and keep the promise.
     struct Closing: Sendable {
-        var name: String
+        var key: EngineDirectory.Key
+        var claim: Int32
         var engine: any Engine
         var done: Promise<Void>
     }
 
     private enum Entry: Sendable {
         case opening(Promise<Void>)
-        case open(any Engine, users: Int, idleSince: Moment?)
+        case open(any Engine, claim: Int32, users: Int, idleSince: Moment?)
         case closing(Promise<Void>)
     }
 
-    private var entries: [String: Entry] = [:]
+    private var entries: [EngineDirectory.Key: Entry] = [:]
     private var isClosed = false
+    /// Whether an engine closes with its last session.
+    private(set) var isDraining = false
 
     /// A session asks for an engine.
-    mutating func requested(_ name: String) -> Request {
+    mutating func requested(_ key: EngineDirectory.Key) -> Request {
         if self.isClosed { return .refuse }
-        switch self.entries[name] {
+        switch self.entries[key] {
         case nil:
             let promise = Promise<Void>()
-            self.entries[name] = .opening(promise)
+            self.entries[key] = .opening(promise)
             return .open(promise)
         case .opening(let promise)?, .closing(let promise)?:
             return .wait(promise)
-        case .open(let engine, let users, _)?:
-            self.entries[name] = .open(engine, users: users + 1, idleSince: nil)
+        case .open(let engine, let claim, let users, _)?:
+            self.entries[key] = .open(engine, claim: claim, users: users + 1, idleSince: nil)
             return .use(engine)
         }
     }
@@ -51,21 +54,26 @@ struct SharedEngines: Sendable {
     /// The engine is open, and the session that opened it uses it.
     ///
     /// - Returns: `false` where none is wanted any more: close it.
-    mutating func opened(_ name: String, _ engine: any Engine) -> Bool {
+    mutating func opened(_ key: EngineDirectory.Key, _ engine: any Engine, claim: Int32) -> Bool {
         if self.isClosed { return false }
-        self.entries[name] = .open(engine, users: 1, idleSince: nil)
+        self.entries[key] = .open(engine, claim: claim, users: 1, idleSince: nil)
         return true
     }
 
     /// The engine could not be opened.
-    mutating func failed(_ name: String) {
-        self.entries[name] = nil
+    mutating func failed(_ key: EngineDirectory.Key) {
+        self.entries[key] = nil
     }
 
     /// A session is over.
-    mutating func left(_ name: String, at moment: Moment) {
-        guard case .open(let engine, let users, _)? = self.entries[name] else { return }
-        self.entries[name] = .open(engine, users: users - 1, idleSince: users == 1 ? moment : nil)
+    mutating func left(_ key: EngineDirectory.Key, at moment: Moment) {
+        guard case .open(let engine, let claim, let users, _)? = self.entries[key] else { return }
+        self.entries[key] = .open(engine, claim: claim, users: users - 1, idleSince: users == 1 ? moment : nil)
+    }
+
+    /// Engines close with their last session from now on.
+    mutating func drain() {
+        self.isDraining = true
     }
 
     /// Takes the engines that have been without a session for the time-out.
@@ -82,17 +90,17 @@ struct SharedEngines: Sendable {
     }
 
     /// The engine has been closed.
-    mutating func closed(_ name: String) {
-        self.entries[name] = nil
+    mutating func closed(_ key: EngineDirectory.Key) {
+        self.entries[key] = nil
     }
 
     private mutating func take(_ isDue: (Moment?) -> Bool) -> [Closing] {
         var closings: [Closing] = []
-        for (name, entry) in self.entries {
-            guard case .open(let engine, _, let idleSince) = entry, isDue(idleSince) else { continue }
+        for (key, entry) in self.entries {
+            guard case .open(let engine, let claim, _, let idleSince) = entry, isDue(idleSince) else { continue }
             let promise = Promise<Void>()
-            self.entries[name] = .closing(promise)
-            closings.append(Closing(name: name, engine: engine, done: promise))
+            self.entries[key] = .closing(promise)
+            closings.append(Closing(key: key, claim: claim, engine: engine, done: promise))
         }
         return closings
     }

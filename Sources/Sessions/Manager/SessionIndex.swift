@@ -1,16 +1,23 @@
 import Handles
 import Synchronization
 
-/// Which handles there are.
+/// Which handles there are, and who has how many sessions.
 final class SessionIndex: Sendable {
     private struct State: Sendable {
         var sessions: [Handle: Session] = [:]
         /// The session of each operation.
         var operations: [Handle: Session] = [:]
+        /// Counts what ``sessions`` holds, so that a permit cannot outlive its session.
+        var tally = SessionTally()
+        var limits: SessionLimits
         var isClosed = false
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    init(limits: SessionLimits) {
+        self.state = Mutex(State(limits: limits))
+    }
 
     var count: Int {
         self.state.withLock { $0.sessions.count }
@@ -24,6 +31,10 @@ final class SessionIndex: Sendable {
         self.state.withLock { Array($0.sessions.values) }
     }
 
+    var tally: SessionTally {
+        self.state.withLock { $0.tally }
+    }
+
     func session(_ id: Handle) -> Session? {
         self.state.withLock { $0.sessions[id] }
     }
@@ -33,12 +44,13 @@ final class SessionIndex: Sendable {
         return session?.state.withLock { $0.operations[id] }
     }
 
-    /// - Returns: `false` after ``close()``.
-    func add(_ session: Session) -> Bool {
-        self.state.withLock { state in
-            if state.isClosed { return false }
+    /// - Throws: ``SessionError``: `unavailable` after ``close()``, `limitReached`, `denied`.
+    func add(_ session: Session) throws {
+        try self.state.withLock { state in
+            if state.isClosed { throw SessionError(.unavailable, "the node takes no new sessions") }
+            try state.limits.check(session.request, beside: state.tally)
+            state.tally.add(session.request)
             state.sessions[session.id] = session
-            return true
         }
     }
 
@@ -47,11 +59,19 @@ final class SessionIndex: Sendable {
     }
 
     func remove(session: Handle) {
-        self.state.withLock { $0.sessions[session] = nil }
+        self.state.withLock { state in
+            guard let removed = state.sessions.removeValue(forKey: session) else { return }
+            state.tally.remove(removed.request)
+        }
     }
 
     func remove(operation: Handle) {
         self.state.withLock { $0.operations[operation] = nil }
+    }
+
+    /// The limits hold for sessions that come from now on.
+    func limit(_ limits: SessionLimits) {
+        self.state.withLock { $0.limits = limits }
     }
 
     /// Lets no session in any more.

@@ -17,8 +17,24 @@ extension SessionManager {
         public var engineLaunchTimeout = Duration.seconds(180)
         /// The upper bound of a statement's `queryTimeout` (`kyuubi.operation.query.timeout`); `nil` for none.
         public var queryTimeout: Duration?
-        /// The most rows one fetch may ask for (`kyuubi.server.limit.client.fetch.max.rows`); `nil` for any.
-        public var fetchMaxRows: Int?
+        /// The most rows one fetch may ask for (`kyuubi.server.limit.client.fetch.max.rows`); `nil` for any. A page of this
+        /// many takes about a second to write, and no more memory than one slice of it.
+        public var fetchMaxRows: Int? = 1_000_000
+        /// Who may open how many sessions.
+        public var limits = SessionLimits()
+        /// Keys, or `prefix.*`, that refuse a session or statement (`kyuubi.session.conf.restrict.list`).
+        public var restrictedKeys: [String] = []
+        /// Keys, or `prefix.*`, that are dropped silently (`kyuubi.session.conf.ignore.list`).
+        public var ignoredKeys: [String] = []
+        /// The settings that are the engine's: no other key of a session reaches it. The default is what a session of the
+        /// embedded engine may set for itself (design, section 8).
+        public var engineSettings = [
+            "TimeZone", "Calendar", "default_collation", "default_null_order", "default_order", "integer_division",
+            "ieee_floating_point_ops", "scalar_subquery_error_on_multiple_rows",
+        ]
+        /// How long the end of the manager waits for sessions still busy in their engines, and then for the engines, before
+        /// it leaves them.
+        public var stopTimeout = Duration.seconds(5)
         /// The folder for results that do not fit into memory.
         public var resultDirectory = "/tmp"
         /// What one operation's result may take.
@@ -27,6 +43,10 @@ extension SessionManager {
         public var sessionResults = ResultLimits.session
         /// What the results of all sessions may take.
         public var nodeResults = ResultLimits.node
+
+        var rules: ConfigurationRules {
+            ConfigurationRules(restricted: self.restrictedKeys, ignored: self.ignoredKeys)
+        }
 
         /// Creates the default configuration of a server at an address.
         public init(instance: String, serverAddress: String) {

@@ -15,13 +15,17 @@ public final class SessionManager: Sendable {
     ///   - engines: Where sessions get their engines from; closed at the end of ``run()``.
     ///   - resultPool: The threads for results in temporary files. Give it a long queue: a statement fails when its rows
     ///     cannot be written.
+    ///   - executionPool: The threads that engines work on, for its figures.
     ///   - time: Where the time comes from.
+    ///   - log: Told, in words, what an operator should know.
     ///   - makeHandle: Makes the handles of sessions and operations.
     public init(
         _ configuration: Configuration,
         engines: any EngineProvider,
         resultPool: ExecutionPool,
+        executionPool: ExecutionPool? = nil,
         time: TimeSource = .system,
+        log: @escaping @Sendable (String) -> Void = { _ in },
         makeHandle: @escaping @Sendable (Handle.Kind) -> Handle
     ) {
         self.services = SessionServices(
@@ -29,8 +33,11 @@ public final class SessionManager: Sendable {
             engines: engines,
             time: time,
             resultPool: resultPool,
+            executionPool: executionPool ?? resultPool,
             results: ResultBudget(configuration.nodeResults),
-            makeHandle: makeHandle
+            log: log,
+            makeHandle: makeHandle,
+            index: SessionIndex(limits: configuration.limits)
         )
     }
 
@@ -39,28 +46,49 @@ public final class SessionManager: Sendable {
         self.services.index.count
     }
 
+    /// The figures of the threads that engines work on (contract, section 3.7).
+    public var executionPoolStatistics: ExecutionPool.Statistics {
+        self.services.executionPool.statistics
+    }
+
     /// What the results of all sessions take now.
     public var resultUsage: ResultBudget.Usage {
         self.services.results.used
     }
 
+    /// Which engine a session would get, without opening it.
+    ///
+    /// - Throws: ``SessionError`` as ``open(_:)`` for a bad configuration.
+    public func engineKey(for request: SessionOpenRequest) throws -> EngineDirectory.Key {
+        let settings = try SessionSettings(request.configs, rules: self.services.configuration.rules)
+        return self.services.engines.key(
+            user: request.user,
+            shareLevel: settings.shareLevel,
+            subdomain: settings.subdomain
+        )
+    }
+
     /// Opens a session and returns at once; its engine is launched in the background (contract, section 3.1).
     ///
-    /// - Throws: ``SessionError``: `invalidArgument` for an unknown protocol version or a bad configuration value,
-    ///   `unavailable` once the node stops.
+    /// - Throws: ``SessionError``: `invalidArgument` for an unknown protocol version, a bad configuration value or a key that
+    ///   clients may not set, `unsupported` for a share level there is not, `denied`, `limitReached`, `unavailable` once the
+    ///   node takes no new sessions.
     public func open(_ request: SessionOpenRequest) throws -> Session {
         try request.validate()
         let session = Session(
             id: self.services.makeHandle(.session),
             request: request,
-            settings: try request.settings(),
+            settings: try SessionSettings(request.configs, rules: self.services.configuration.rules),
             services: self.services
         )
-        guard self.services.index.add(session) else {
-            throw SessionError(.unavailable, "the node is stopping")
-        }
+        try self.services.index.add(session)
         self.services.jobs.start { await session.launchEngine() }
         return session
+    }
+
+    /// The limits hold for sessions that are opened from now on.
+    public func limit(_ limits: SessionLimits) {
+        self.services.index.limit(limits)
     }
 
     /// Finds a session; that counts as access.
@@ -83,8 +111,7 @@ public final class SessionManager: Sendable {
 
     /// All open sessions, the oldest first. Counts as access to none.
     public func sessions() -> [SessionInfo] {
-        self.services.index.sessions.map { $0.info() }
-            .sorted { ($0.createTime, $0.id.description) < ($1.createTime, $1.id.description) }
+        self.services.index.sessions.sorted { $0.number < $1.number }.map { $0.info() }
     }
 
     /// Closes a session; see ``Session/close()``.

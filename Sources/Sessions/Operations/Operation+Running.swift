@@ -1,22 +1,62 @@
 import Engines
 
 extension Operation {
-    /// The engine accepted the statement. Where it is not wanted any more, it is closed there.
-    func submitted(_ engine: any EngineOperation) async {
+    /// Hands the work to the engine, which gives it its place in the order.
+    func submit(to engine: Session.LaunchedEngine) async {
+        // Cancelled, closed or out of time while it waited: whoever waits has been told.
+        if self.state.withLock({ $0.machine.state.isTerminal }) { return }
+        self.logSubmission(to: engine)
+        do {
+            self.submitted(try await engine.session.submit(self.work.forEngine(settings: self.settings.engine)))
+            self.placed.keep()
+        } catch {
+            self.placed.keep(.failure(SessionError(error)))
+        }
+    }
+
+    /// The engine accepted the work. Where it is not wanted any more, it is closed there.
+    private func submitted(_ engine: any EngineOperation) {
         let now = self.session.services.time.now()
         let isWanted = self.state.withLock { state in
             let before = state.machine.state
             state.remoteID = engine.id
-            state.log.add("Query[\(self.id)] accepted by the engine as [\(engine.id)]", at: now)
+            self.logAcceptance(engine.id, in: &state, at: now)
             let isWanted = state.machine.submitted(at: now)
             if isWanted { state.engine = engine }
             self.logChange(from: before, in: &state, at: now)
             return isWanted
         }
         if isWanted {
-            self.session.services.jobs.start { await self.drive(engine) }
+            self.session.services.jobs.start { await self.run(engine) }
         } else {
-            await engine.close()
+            engine.cancel()
+            self.session.services.jobs.start { await engine.close() }
+        }
+    }
+
+    /// Stops the work when its time is over: waiting counts.
+    func watch() {
+        guard let timeout = self.timeout else { return }
+        self.session.services.jobs.start {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    do {
+                        try await self.session.services.time.sleep(for: timeout)
+                        self.apply { $0.timedOut(at: $1) }
+                    } catch {
+                        // Not needed any more.
+                    }
+                }
+                try? await self.ended.value()
+                group.cancelAll()
+            }
+        }
+    }
+
+    /// - Throws: ``SessionError`` with `closed`.
+    func requireOpen() throws {
+        if self.state.withLock({ $0.machine.state }) == .closed {
+            throw SessionError(.closed, "the operation was closed before the engine had it")
         }
     }
 
@@ -38,34 +78,12 @@ extension Operation {
         throw SessionError.notFinished(state)
     }
 
-    /// Runs the statement to its end, under the watch-dog of its time-out. Both end with the operation's work.
-    func drive(_ engine: any EngineOperation) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.run(engine) }
-            if let timeout = self.timeout {
-                group.addTask {
-                    do {
-                        try await self.session.services.time.sleep(for: timeout)
-                        self.apply { $0.timedOut(at: $1) }
-                    } catch {
-                        // Not needed any more.
-                    }
-                }
-            }
-            try? await self.ended.value()
-            group.cancelAll()
-        }
-    }
-
     private func run(_ engine: any EngineOperation) async {
         do {
             let schema = try await engine.run(started: { self.started() })
             await self.collectLog(of: engine)
             self.described(schema)
-            while let batch = try await engine.nextBatch() {
-                try await self.result.append(batch)
-            }
-            self.result.finish()
+            try await self.store(engine)
             await self.collectLog(of: engine)
             // Before the end is told: a statement that follows must find the engine's session free.
             await engine.close()
@@ -82,6 +100,18 @@ extension Operation {
             }
         }
         self.state.withLock { $0.engine = nil }
+    }
+
+    /// Takes all rows of the engine, and keeps as many as are wanted.
+    private func store(_ engine: any EngineOperation) async throws {
+        var wanted = self.settings.maxRows ?? .max
+        while let batch = try await engine.nextBatch() {
+            // The rest is read all the same: a statement that changes data and returns rows is not to be cut off.
+            if wanted == 0 { continue }
+            let kept = batch.rowCount > wanted ? batch.slice(0..<wanted) : batch
+            try await self.result.append(kept)
+            wanted -= kept.rowCount
+        }
     }
 
     private func started() {

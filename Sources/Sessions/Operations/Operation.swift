@@ -2,7 +2,7 @@ import Engines
 public import Handles
 import Synchronization
 
-/// One statement of a session, from the call that brought it to its close.
+/// One piece of a session's work, such as a statement, from the call that brought it to its close.
 ///
 /// Obtained by ``SessionManager/operation(_:)`` or ``Session/execute(_:)``; needs ``SessionManager/run()`` to go on.
 public final class Operation: Sendable {
@@ -14,29 +14,38 @@ public final class Operation: Sendable {
         var engine: (any EngineOperation)?
         var remoteID: String?
         var fetchedRows = 0
+        /// As the engine last told it, 0 to 1.
+        var progress: Double?
     }
 
     /// The operation's handle.
     public let id: Handle
     /// What the client asked for.
-    public let request: StatementRequest
+    public let work: OperationWork
     /// The session it belongs to.
     public let session: Session
 
+    /// Counts the operations of the manager: lists are in this order.
+    let number: Int
+    let settings: StatementSettings
     let result: ResultStore
     let timeout: Duration?
+    /// Kept once the engine has the work in its order, or has refused it, or needs it no more.
+    let placed = Promise<Void>()
     /// Kept once the work is over.
     let ended = Promise<Void>()
     let state: Mutex<State>
 
-    init(id: Handle, request: StatementRequest, session: Session) {
+    init(id: Handle, work: OperationWork, settings: StatementSettings, session: Session) {
         let services = session.services
         let configuration = services.configuration
         let now = services.time.now()
         self.id = id
-        self.request = request
+        self.work = work
+        self.settings = settings
+        self.number = services.numbers.next()
         self.session = session
-        self.timeout = request.effectiveTimeout(serverBound: configuration.queryTimeout)
+        self.timeout = settings.isTimed ? work.timeout(serverBound: configuration.queryTimeout) : nil
         self.result = ResultStore(
             configuration.operationResults,
             parent: session.results,
@@ -54,14 +63,23 @@ public final class Operation: Sendable {
         self.logCreation(at: now)
     }
 
-    /// The facts of this moment (contract, section 4.1).
+    /// The facts of this moment, the progress asked of the engine where the client wants it (contract, section 4.1).
+    public func freshEvent() async -> OperationEvent {
+        if self.settings.showsProgress, let engine = self.state.withLock({ $0.engine }) {
+            let progress = await engine.progress()
+            self.state.withLock { $0.progress = progress ?? $0.progress }
+        }
+        return self.event()
+    }
+
+    /// The facts of this moment, the progress as it was last asked for (contract, section 4.1).
     public func event() -> OperationEvent {
         self.state.withLock { state in
             OperationEvent(
                 id: self.id,
                 remoteID: state.remoteID,
-                statement: self.request.statement,
-                shouldRunAsync: self.request.runAsync,
+                statement: self.work.statement,
+                shouldRunAsync: self.work.runAsync,
                 state: state.machine.state,
                 eventTime: state.machine.eventTime,
                 createTime: state.machine.createTime,
@@ -72,19 +90,20 @@ public final class Operation: Sendable {
                 sessionUser: self.session.request.user,
                 sessionType: .interactive,
                 instance: self.session.services.configuration.instance,
-                fetchedRows: state.fetchedRows
+                fetchedRows: state.fetchedRows,
+                progress: self.settings.showsProgress ? OperationProgress(state.machine, state.progress) : nil
             )
         }
     }
 
-    /// Stops the statement. Has no effect once its work is over (contract, section 4.2). The engine is told in the
-    /// background; the operation stays readable.
+    /// Stops the statement. Has no effect once its work is over (contract, section 4.2). The engine is told
+    /// at once; the operation stays readable.
     public func cancel() {
         self.apply { $0.cancelRequested(at: $1) }
     }
 
-    /// Stops the statement where it still runs and forgets the operation (contract, section 4.2). The engine is told in the
-    /// background.
+    /// Stops the statement where it still runs and forgets the operation (contract, section 4.2). The engine is told
+    /// at once, and frees what it holds in the background.
     ///
     /// - Throws: ``SessionError`` with `unknownOperation` where it was closed before.
     public func close() throws {
@@ -136,10 +155,13 @@ public final class Operation: Sendable {
         case .cancelInEngine:
             engine?.cancel()
         case .closeInEngine:
-            if let engine { jobs.start { await engine.close() } }
+            guard let engine else { return }
+            engine.cancel()
+            jobs.start { await engine.close() }
         case .freeResult:
             self.result.close()
         case .finishWaiters:
+            self.placed.keep()
             self.ended.keep()
         case .remove:
             self.session.remove(self)

@@ -6,7 +6,7 @@ public struct OperationEvent: Sendable, Hashable {
     public var id: Handle
     /// The engine's name for the operation; `nil` before it was submitted.
     public var remoteID: String?
-    /// The SQL text.
+    /// The SQL text, or the name of other work.
     public var statement: String
     /// Whether the client asked to run it asynchronously.
     public var shouldRunAsync: Bool
@@ -32,4 +32,11 @@ public struct OperationEvent: Sendable, Hashable {
     public var instance: String
     /// The rows fetched so far (`fetchResultsCount`).
     public var fetchedRows: Int
+    /// How far it is; `nil` unless the client asked for it (`kyuubi.operation.progress.enabled`).
+    public var progress: OperationProgress?
+
+    /// The counts as the wire has them (contract, section 9.2): reads of the log over REST do not count.
+    public var metrics: [String: String] {
+        ["fetchLogCount": "0", "fetchResultsCount": String(self.fetchedRows)]
+    }
 }

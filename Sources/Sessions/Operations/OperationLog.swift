@@ -17,7 +17,15 @@ struct OperationLog: Sendable {
         case error = "ERROR"
     }
 
+    /// What was reported and not yet asked for: most logs nobody reads, and writing lines costs more than most statements.
+    private enum Entry: Sendable {
+        case report(Moment, Level, @Sendable () -> String)
+        case text(String)
+    }
+
+    /// The lines, as of the last ``render()``.
     private(set) var lines: [String] = []
+    private var entries: [Entry] = []
     private let limits: Limits
     private var engineBytes = 0
     private var engineLines = 0
@@ -27,21 +35,23 @@ struct OperationLog: Sendable {
         self.limits = limits
     }
 
-    /// The gateway reports.
-    mutating func add(_ text: String, level: Level = .info, at moment: Moment) {
-        self.lines.append("\(LogTime.text(moment.wall)) \(level.rawValue) \(text)")
+    /// The gateway reports one line.
+    mutating func add(level: Level = .info, at moment: Moment, _ text: @escaping @Sendable () -> String) {
+        self.entries.append(.report(moment, level, text))
     }
 
     /// The statement's text, as the client sent it.
     mutating func add(statement: String) {
         guard statement.utf8.count > self.limits.statementBytes else {
-            self.lines += Self.split(statement)
+            self.entries.append(.text(statement))
             return
         }
         // Cut bytes may end inside a character, which then becomes U+FFFD.
-        self.lines += Self.split(String(decoding: statement.utf8.prefix(self.limits.statementBytes), as: UTF8.self))
-        self.lines.append(
-            "(\(statement.utf8.count - self.limits.statementBytes) further bytes of the statement left out)"
+        self.entries.append(
+            .text(String(decoding: statement.utf8.prefix(self.limits.statementBytes), as: UTF8.self))
+        )
+        self.entries.append(
+            .text("(\(statement.utf8.count - self.limits.statementBytes) further bytes of the statement left out)")
         )
     }
 
@@ -53,11 +63,24 @@ struct OperationLog: Sendable {
             self.engineLines += 1
             guard self.engineBytes <= self.limits.engineBytes, self.engineLines <= self.limits.engineLines else {
                 self.isCut = true
-                self.lines.append("(further lines of the engine left out)")
+                self.entries.append(.text("(further lines of the engine left out)"))
                 return
             }
-            self.lines.append(line)
+            self.entries.append(.text(line))
         }
+    }
+
+    /// Writes ``lines`` of what was reported since the last time.
+    mutating func render() {
+        for entry in self.entries {
+            switch entry {
+            case .report(let moment, let level, let text):
+                self.lines.append("\(LogTime.text(moment.wall)) \(level.rawValue) \(text())")
+            case .text(let text):
+                self.lines += Self.split(text)
+            }
+        }
+        self.entries = []
     }
 
     private static func split(_ text: String) -> [String] {

@@ -112,8 +112,14 @@ struct OperationStateMachine: Sendable {
     ///
     /// - Throws: ``SessionError``: the statement's own failure, or `notReady` with the state.
     mutating func rowsRequested(at moment: Moment) throws {
+        try self.requireRows()
+        self.eventTime = moment.wall
+    }
+
+    /// - Throws: ``SessionError``: the statement's own failure, or `notReady` with the state.
+    func requireRows() throws {
         switch self.state {
-        case .finished: self.eventTime = moment.wall
+        case .finished: return
         case .error: throw self.failure ?? .notFinished(.error)
         case .initialized, .pending, .running, .compiled, .timedOut, .canceled, .closed:
             throw SessionError.notFinished(self.state)

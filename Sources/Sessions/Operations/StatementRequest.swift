@@ -2,7 +2,7 @@
 public struct StatementRequest: Sendable {
     /// The SQL text.
     public var statement: String
-    /// Whether the call returns once the engine has accepted the statement, rather than at its end.
+    /// Whether the call returns once the statement has its place in the session's order, rather than at its end.
     public var runAsync: Bool
     /// Seconds after which the statement is stopped; 0 or less for none.
     public var queryTimeout: Int
@@ -22,8 +22,8 @@ public struct StatementRequest: Sendable {
         self.confOverlay = confOverlay
     }
 
-    /// When the statement is stopped, counted from when the engine has accepted it: the smaller of what the client asks
-    /// and the server allows (contract, section 3.8).
+    /// When the statement is stopped, counted from its acceptance: the smaller of what the client asks and the server allows
+    /// (contract, section 3.8; design, section 6).
     func effectiveTimeout(serverBound: Duration?) -> Duration? {
         guard self.queryTimeout > 0 else { return serverBound }
         // Ten years are as good as none, and no clock overflows.

@@ -37,20 +37,22 @@ extension Session {
             sessionType: .interactive,
             instance: self.services.configuration.instance,
             engineID: identity?.id ?? "",
-            engineName: identity.map { "\($0.product) \($0.version)" } ?? "",
+            engineName: state.engine?.name ?? "",
             sessionName: self.settings.name,
             totalOperations: state.machine.totalOperations
         )
     }
 
     /// The client's own keys and the four the server sets, whatever the client said (contract, section 3.1).
-    private var shownConfigs: [String: String] {
-        let configuration = self.services.configuration
-        return self.request.configs.merging([
-            "kyuubi.client.ipAddress": self.request.clientAddress,
-            "kyuubi.server.ipAddress": configuration.serverAddress,
-            "kyuubi.session.connection.url": configuration.instance,
-            "kyuubi.session.real.user": self.request.realUser,
-        ]) { _, server in server }
+    static func shownConfigs(
+        of request: SessionOpenRequest,
+        _ configuration: SessionManager.Configuration
+    ) -> [String: String] {
+        var configs = request.configs
+        configs["kyuubi.client.ipAddress"] = request.clientAddress
+        configs["kyuubi.server.ipAddress"] = configuration.serverAddress
+        configs["kyuubi.session.connection.url"] = configuration.instance
+        configs["kyuubi.session.real.user"] = request.realUser
+        return configs
     }
 }

@@ -1,8 +1,21 @@
 import Engines
 
 extension Session {
+    /// The engine, once it is there. Launches it again where it could not be had just now.
+    func launchedEngine() async throws -> LaunchedEngine {
+        let (launch, isNew) = self.state.withLock { state in
+            let isNew = state.machine.engineRequested()
+            if isNew { state.launch = Promise() }
+            return (state.launch, isNew)
+        }
+        if isNew { await self.launchEngine() }
+        return try await launch.value()
+    }
+
     /// Opens the engine's session, within the launch's time. Ends early when the session is closed.
     func launchEngine() async {
+        // Closed before its turn came: nobody needs the engine.
+        guard let launch = self.state.withLock({ $0.machine.state == .opening ? $0.launch : nil }) else { return }
         let limit = self.settings.launchTimeout ?? self.services.configuration.engineLaunchTimeout
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.openEngine() }
@@ -19,15 +32,17 @@ extension Session {
                     )
                 )
             }
-            _ = try? await self.launch.value()
+            _ = try? await launch.value()
             group.cancelAll()
         }
     }
 
     private func openEngine() async {
         do {
-            let lease = try await self.services.engines.lease(for: self.request)
+            let lease = try await self.services.engines.lease(for: self.engineKey)
             do {
+                // An engine that has come too late opens no session.
+                try Task.checkCancellation()
                 let session = try await lease.engine.openSession(self.engineOptions)
                 await self.launched(LaunchedEngine(session: session, lease: lease))
             } catch {
@@ -44,20 +59,20 @@ extension Session {
             user: self.request.user,
             database: self.settings.database,
             catalog: self.settings.catalog,
-            settings: self.settings.values
+            settings: self.settings.values.settings(named: self.services.configuration.engineSettings)
         )
     }
 
     private func launched(_ engine: LaunchedEngine) async {
         let now = self.services.time.now()
-        let actions = self.state.withLock { state in
+        let (actions, launch) = self.state.withLock { state in
             let actions = state.machine.launched(at: now)
             if !actions.contains(.abandonEngine) { state.engine = engine }
-            return actions
+            return (actions, state.launch)
         }
         for action in actions {
             switch action {
-            case .finishWaiters: self.launch.keep(.success(engine))
+            case .finishWaiters: launch.keep(.success(engine))
             case .abandonEngine: await self.end(engine)
             case .closeOperations, .closeEngine: break
             }
@@ -65,8 +80,8 @@ extension Session {
     }
 
     private func launchFailed(_ error: SessionError) {
-        let actions = self.state.withLock { $0.machine.launchFailed(error) }
-        if actions.contains(.finishWaiters) { self.launch.keep(.failure(error)) }
+        let (actions, launch) = self.state.withLock { ($0.machine.launchFailed(error), $0.launch) }
+        if actions.contains(.finishWaiters) { launch.keep(.failure(error)) }
     }
 
     func end(_ engine: LaunchedEngine) async {

@@ -6,28 +6,49 @@ import Synchronization
 ///
 /// Obtained by ``SessionManager/open(_:)`` or ``SessionManager/session(_:)``.
 public final class Session: Sendable {
+    /// Statements that wait for the engine to open; the engine itself bounds those that it has.
+    static let waitingLimit = 100
+
     struct State: Sendable {
         var machine: SessionStateMachine
         var operations: [Handle: Operation] = [:]
         var engine: LaunchedEngine?
+        /// Kept once the engine is there, or is known not to come by this attempt.
+        var launch = Promise<LaunchedEngine>()
+        /// Accepted and without a place in the engine's order, the oldest first.
+        var waiting: [Operation] = []
+        /// Whether somebody hands over what waits.
+        var isSubmitting = false
     }
 
     /// What a launch brings.
     struct LaunchedEngine: Sendable {
         var session: any EngineSession
         var lease: EngineLease
+        /// Product and version.
+        var name: String
+
+        init(session: any EngineSession, lease: EngineLease) {
+            self.session = session
+            self.lease = lease
+            let identity = lease.engine.identity
+            self.name = "\(identity.product) \(identity.version)"
+        }
     }
 
     /// The session's handle.
     public let id: Handle
     /// What it was opened with.
     public let request: SessionOpenRequest
+    /// Which engine it has.
+    public let engineKey: EngineDirectory.Key
 
+    /// Counts the sessions of the manager: lists are in this order.
+    let number: Int
     let services: SessionServices
     let settings: SessionSettings
+    let shownConfigs: [String: String]
     let results: ResultBudget
-    /// Kept once the engine is there, or is known not to come.
-    let launch = Promise<LaunchedEngine>()
     let state: Mutex<State>
 
     init(
@@ -40,6 +61,13 @@ public final class Session: Sendable {
         self.request = request
         self.settings = settings
         self.services = services
+        self.number = services.numbers.next()
+        self.engineKey = services.engines.key(
+            user: request.user,
+            shareLevel: settings.shareLevel,
+            subdomain: settings.subdomain
+        )
+        self.shownConfigs = Self.shownConfigs(of: request, services.configuration)
         self.results = ResultBudget(services.configuration.sessionResults, parent: services.results)
         self.state = Mutex(
             State(
@@ -54,8 +82,8 @@ public final class Session: Sendable {
     /// The operations in the set, the oldest first (contract, section 3.9).
     public func operations() -> [OperationEvent] {
         self.state.withLock { Array($0.operations.values) }
+            .sorted { $0.number < $1.number }
             .map { $0.event() }
-            .sorted { ($0.createTime, $0.id.description) < ($1.createTime, $1.id.description) }
     }
 
     /// Closes the session and its operations: the handles are unknown when this returns, the engine is told in the
@@ -72,9 +100,9 @@ public final class Session: Sendable {
     @discardableResult
     func closeIfOpen(where isDue: (SessionStateMachine, Moment) -> Bool = { _, _ in true }) -> Bool {
         let now = self.services.time.now()
-        let (actions, operations, engine) = self.state.withLock { state in
+        let (actions, operations, engine, launch) = self.state.withLock { state in
             let actions = isDue(state.machine, now) ? state.machine.closed(at: now) : []
-            return (actions, state.operations.values, state.engine)
+            return (actions, state.operations.values, state.engine, state.launch)
         }
         guard !actions.isEmpty else { return false }
         self.services.index.remove(session: self.id)
@@ -85,7 +113,7 @@ public final class Session: Sendable {
                     operation.closeIfOpen()
                 }
             case .finishWaiters:
-                self.launch.keep(.failure(SessionError(.closed, "the session was closed while its engine opened")))
+                launch.keep(.failure(SessionError(.closed, "the session was closed while its engine opened")))
             case .closeEngine, .abandonEngine:
                 if let engine {
                     self.services.jobs.start { await self.end(engine) }
@@ -99,22 +127,6 @@ public final class Session: Sendable {
     func accessed() {
         let now = self.services.time.now()
         self.state.withLock { $0.machine.accessed(at: now) }
-    }
-
-    /// - Throws: ``SessionError`` with `unknownSession` where the session is closed.
-    func add(_ operation: Operation) throws {
-        let now = self.services.time.now()
-        // Listed first: where the session is closed in between, it takes the operation out again.
-        self.services.index.add(operation: operation.id, of: self)
-        let isAdded = self.state.withLock { state in
-            guard state.machine.operationAdded(at: now) else { return false }
-            state.operations[operation.id] = operation
-            return true
-        }
-        guard isAdded else {
-            self.services.index.remove(operation: operation.id)
-            throw SessionError.unknownSession(self.id)
-        }
     }
 
     func remove(_ operation: Operation) {

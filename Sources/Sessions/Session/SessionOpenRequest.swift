@@ -26,13 +26,6 @@ public struct SessionOpenRequest: Sendable, Hashable {
         self.configs = configs
     }
 
-    /// What the configuration means.
-    ///
-    /// - Throws: ``SessionError`` with `invalidArgument`.
-    func settings() throws -> SessionSettings {
-        try SessionSettings(self.configs)
-    }
-
     /// - Throws: ``SessionError`` with `invalidArgument`.
     func validate() throws {
         guard (0...10).contains(self.protocolVersion) else {

@@ -4,6 +4,8 @@ struct SessionStateMachine: Sendable {
         /// The engine is being launched.
         case opening
         case open
+        /// The engine could not be had just now: the next operation launches it again.
+        case waiting
         /// The session stays listed, and every operation fails with the reason.
         case launchFailed(SessionError)
         case closed
@@ -46,24 +48,35 @@ struct SessionStateMachine: Sendable {
         self.idleTimeout = idleTimeout
     }
 
+    /// An operation needs the engine.
+    ///
+    /// - Returns: Whether to launch it now, anew.
+    mutating func engineRequested() -> Bool {
+        guard self.state == .waiting else { return false }
+        self.state = .opening
+        return true
+    }
+
     /// The engine's session is open.
     mutating func launched(at moment: Moment) -> [Action] {
         switch self.state {
         case .opening:
             self.state = .open
             self.openedTime = moment.wall
+            // Of an attempt that failed before, if any.
+            self.exception = nil
             return [.finishWaiters]
         case .launchFailed, .closed:
             return [.abandonEngine]
-        case .open:
-            preconditionFailure("a session is launched once")
+        case .waiting, .open:
+            preconditionFailure("a launch ends once")
         }
     }
 
     /// The engine could not be opened, or took too long.
     mutating func launchFailed(_ error: SessionError) -> [Action] {
         guard self.state == .opening else { return [] }
-        self.state = .launchFailed(error)
+        self.state = error.isPassing ? .waiting : .launchFailed(error)
         self.exception = error
         return [.finishWaiters]
     }
@@ -77,7 +90,7 @@ struct SessionStateMachine: Sendable {
         switch before {
         case .opening: return [.closeOperations, .finishWaiters]
         case .open: return [.closeOperations, .closeEngine]
-        case .launchFailed, .closed: return [.closeOperations]
+        case .waiting, .launchFailed, .closed: return [.closeOperations]
         }
     }
 

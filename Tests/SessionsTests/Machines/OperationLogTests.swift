@@ -21,10 +21,11 @@ struct OperationLogTests {
     @Test("the gateway's lines carry time and level; statement and engine lines come as they are")
     func lines() {
         var log = OperationLog()
-        log.add("begun", at: self.now)
+        log.add(at: self.now) { "begun" }
         log.add(statement: "select 1,\n  2")
         log.add(engine: ["stage 1", "two\r\nlines", ""])
-        log.add("failed", level: .error, at: self.now)
+        log.add(level: .error, at: self.now) { "failed" }
+        log.render()
         #expect(
             log.lines == [
                 "2026-11-22T22:53:41.074Z INFO begun", "select 1,", "  2", "stage 1", "two", "lines", "",
@@ -37,11 +38,13 @@ struct OperationLogTests {
     func bounded() {
         var log = OperationLog(limits: .init(statementBytes: 5, engineBytes: 10, engineLines: 3))
         log.add(statement: "select 12345")
+        log.render()
         #expect(log.lines == ["selec", "(7 further bytes of the statement left out)"])
         for _ in 0..<100 {
             log.add(engine: ["x"])
         }
-        log.add("end", at: self.now)
+        log.add(at: self.now) { "end" }
+        log.render()
         #expect(
             log.lines.dropFirst(2) == [
                 "x", "x", "x", "(further lines of the engine left out)", "2026-11-22T22:53:41.074Z INFO end",
@@ -49,6 +52,7 @@ struct OperationLogTests {
         )
         var long = OperationLog(limits: .init(statementBytes: 5, engineBytes: 10, engineLines: 3))
         long.add(engine: ["12345678901"])
+        long.render()
         #expect(long.lines == ["(further lines of the engine left out)"])
     }
 }

@@ -19,6 +19,11 @@ final class FakeWorld: Sendable {
         var enginesOpened = 0
         var submitFailure: EngineError?
         var sessionFailure: EngineError?
+        /// Kept to let sessions that close go on; `nil` lets them go at once.
+        var closing: Promise<Void>?
+        /// The settings of the last session and statement.
+        var sessionSettings: [String: String] = [:]
+        var statementSettings: [String: String] = [:]
     }
 
     let state = Mutex(State())
@@ -64,6 +69,7 @@ final class FakeEngine: Engine {
         try self.world.state.withLock { state in
             if let failure = state.sessionFailure { throw failure }
             state.open.sessions += 1
+            state.sessionSettings = options.settings
             state.events.append("open session of \(options.user)")
         }
         return FakeSession(world: self.world)
@@ -96,6 +102,7 @@ final class FakeSession: EngineSession {
             if let failure = state.submitFailure { throw failure }
             state.open.operations += 1
             state.statements[statement.sql] = operation
+            state.statementSettings = statement.settings
             state.events.append("submit \(statement.sql)")
         }
         return operation
@@ -103,6 +110,7 @@ final class FakeSession: EngineSession {
 
     func close() async {
         guard self.isOpen.withLock({ $0.take() }) else { return }
+        if let closing = self.world.state.withLock({ $0.closing }) { await Task { try? await closing.value() }.value }
         self.world.state.withLock { $0.open.sessions -= 1 }
         self.world.note("close session")
     }
@@ -121,6 +129,7 @@ final class FakeOperation: EngineOperation {
     private let isOpen = Mutex(true)
     private let rest = Mutex([RowBatch]())
     private let log = Mutex([String]())
+    let progressed = Mutex<Double?>(nil)
 
     init(sql: String, world: FakeWorld) {
         self.sql = sql
@@ -187,11 +196,11 @@ final class FakeOperation: EngineOperation {
     }
 
     func progress() async -> Double? {
-        nil
+        self.progressed.withLock { $0 }
     }
 
     func cancel() {
-        self.world.note("cancel \(self.sql)")
+        if self.isOpen.withLock({ $0 }) { self.world.note("cancel \(self.sql)") }
         self.stop()
     }
 

@@ -8,9 +8,19 @@ import Testing
 
 /// A session manager on a fake engine and a clock moved by hand.
 struct Harness: Sendable {
+    /// What the manager told the operator.
+    final class Log: Sendable {
+        private let lines = Mutex([String]())
+
+        func withLock<Value>(_ body: (inout sending [String]) throws -> sending Value) rethrows -> sending Value {
+            try self.lines.withLock(body)
+        }
+    }
+
     let world = FakeWorld()
     let clock = ManualClock()
     let pool = ExecutionPool()
+    let log = Log()
     let manager: SessionManager
 
     /// - Parameter open: Opens an engine; by default at once.
@@ -22,6 +32,7 @@ struct Harness: Sendable {
         var configuration = SessionManager.Configuration(instance: "gate.test:10099", serverAddress: "10.0.0.7")
         configuration.resultDirectory = FileManager.default.temporaryDirectory.path
         configure(&configuration)
+        let log = self.log
         var engines = EngineDirectory.Configuration()
         engines.shareLevel = shareLevel
         let world = self.world
@@ -33,6 +44,7 @@ struct Harness: Sendable {
             },
             resultPool: self.pool,
             time: self.clock.timeSource,
+            log: { line in log.withLock { $0.append(line) } },
             makeHandle: { TestHandles.next($0) }
         )
     }
@@ -101,9 +113,18 @@ extension Sessions.Operation {
 
     /// The rows of a fetch.
     func rows(_ orientation: FetchOrientation = .next, _ maxRows: Int = 100) async throws -> [Int64] {
-        try await self.fetchRows(orientation, maxRows: maxRows).batches.flatMap { batch -> [Int64] in
-            if case .int64(let values) = batch.columns[0].storage { values } else { [] }
+        try await self.page(orientation, maxRows: maxRows).values()
+    }
+}
+
+extension RowPage {
+    /// The first column of all slices.
+    func values() async throws -> [Int64] {
+        var values: [Int64] = []
+        for try await slice in self {
+            if case .int64(let column) = slice.columns[0].storage { values += column }
         }
+        return values
     }
 }
 

@@ -1,0 +1,10 @@
+import Synchronization
+
+/// Counts up from 1.
+final class Counter: Sendable {
+    private let last = Atomic(0)
+
+    func next() -> Int {
+        self.last.add(1, ordering: .relaxed).newValue
+    }
+}

@@ -1,0 +1,57 @@
+import Engines
+import Testing
+
+@testable import Sessions
+
+@Suite("Facts for the edge")
+struct FactsTests {
+    @Test("sessions and operations are listed as they came, however close")
+    func order() async throws {
+        try await Harness().run { harness in
+            let opened = try (0..<300).map { _ in try harness.open().id }
+            #expect(harness.manager.sessions().map(\.id) == opened)
+            let session = try harness.manager.session(opened[7])
+            for number in 0..<20 { _ = try await harness.submit("\(number)", in: session) }
+            #expect(session.operations().map(\.statement) == (0..<20).map { "\($0)" })
+        }
+    }
+
+    @Test("metrics are the rows fetched so far, as text")
+    func metrics() async throws {
+        try await Harness().run { harness in
+            let operation = try await harness.open().execute(StatementRequest(statement: "rows 5"))
+            #expect(operation.event().metrics == ["fetchLogCount": "0", "fetchResultsCount": "0"])
+            _ = try await operation.rows(.next, 3)
+            _ = try await operation.log()
+            #expect(operation.event().metrics == ["fetchLogCount": "0", "fetchResultsCount": "3"])
+        }
+    }
+
+    @Test("progress is told where the client asked for it, as the engine has it")
+    func progress() async throws {
+        try await Harness().run { harness in
+            let (silent, _) = try await harness.submit("silent")
+            #expect(await silent.freshEvent().progress == nil)
+            let session = try harness.open(configs: ["kyuubi.operation.progress.enabled": "true"])
+            let (operation, engine) = try await harness.submit("hold", in: session)
+            #expect(await operation.freshEvent().progress?.status == .notAvailable)
+            engine.progressed.withLock { $0 = 0.25 }
+            let event = await operation.freshEvent()
+            #expect(event.progress?.status == .inProgress)
+            #expect(event.progress?.progressedPercentage == 0.25)
+            #expect(operation.event().progress == event.progress)
+            engine.finish(rows: 1)
+            await operation.reaches(.finished)
+            #expect(operation.event().progress?.status == .complete)
+            #expect(operation.event().progress?.progressedPercentage == 1)
+        }
+    }
+
+    @Test("the figures of the execution pool are passed on")
+    func statistics() async throws {
+        try await Harness().run { harness in
+            try await harness.pool.run {}
+            #expect(harness.manager.executionPoolStatistics.size == 1)
+        }
+    }
+}
