@@ -13,7 +13,8 @@ extension Membership {
         public var isInContact: Bool
         /// How long ago the last read that ZooKeeper answered was sent; `nil` before the first.
         public var contactAge: Duration?
-        /// How long the node may still serve its own sessions, if nothing is heard meanwhile; `nil` where it may not.
+        /// How long the node may still serve its own sessions, if nothing is heard meanwhile; `nil` where it may not. Decades for a node that
+        /// stands alone: nobody can bury it.
         public var servesFor: Duration?
     }
 
