@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 
 /// Carries out a command.
@@ -57,7 +56,11 @@ struct Program: Sendable {
     static func configuration(_ options: ServeOptions, environment: [String: String]) throws -> Configuration {
         var file: (path: String, text: String)?
         if let path = options.file {
-            file = (path, try self.text(ofFile: path))
+            do throws(TextFile.Failure) {
+                file = (path, try TextFile.read(path))
+            } catch {
+                throw ConfigurationError(problems: [.init(source: nil, key: path, reason: error.reason)])
+            }
         }
         return try ConfigurationReader.read(
             file: file,
@@ -67,25 +70,42 @@ struct Program: Sendable {
     }
 
     private static func sql(_ options: SQLOptions) async -> Int32 {
-        self.notWired("sql")
+        guard let transport = Self.transport(to: options.url, user: options.user) else { return self.notWired("sql") }
+        return await self.sql(options, over: transport)
+    }
+
+    /// Runs the statement; Ctrl-C cancels it.
+    static func sql(_ options: SQLOptions, over transport: @escaping GatewayTransport) async -> Int32 {
+        do {
+            let statement = try options.source.statement()
+            let runner = StatementRunner(
+                client: GatewayClient(transport: transport),
+                format: options.format,
+                sleep: { try await Task.sleep(for: $0) },
+                write: { Self.write($0) }
+            )
+            let run = Task { try await runner.run(statement) }
+            let interrupts = InterruptWatch { run.cancel() }
+            defer { interrupts.stop() }
+            try await run.value
+            return Status.success
+        } catch is CancellationError {
+            self.complain("cancelled")
+            return Status.cancelled
+        } catch {
+            self.complain("\(error)")
+            return Status.failure
+        }
+    }
+
+    /// The one seam to HTTP: how calls reach a gateway. `nil` while no client is built in.
+    private static func transport(to url: GatewayURL, user: String?) -> GatewayTransport? {
+        nil
     }
 
     private static func notWired(_ name: String) -> Int32 {
         self.complain("\"torii \(name)\" is not built into this version yet")
         return Status.failure
-    }
-
-    private static func text(ofFile path: String) throws -> String {
-        func refusal(_ reason: String) -> ConfigurationError {
-            ConfigurationError(problems: [.init(source: nil, key: path, reason: reason)])
-        }
-        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-            throw refusal("the configuration file cannot be read: \(String(cString: strerror(errno)))")
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw refusal("the configuration file is not UTF-8")
-        }
-        return text
     }
 
     private static func complain(_ message: String) {
