@@ -116,6 +116,11 @@ struct ReaderTests {
     func secrets() {
         let found = self.problems(file: "torii.cluster.secret hunter2\ntorii.zookeeper.digest u:hunter2\n")
         #expect(found == ["t.conf:1: torii.cluster.secret: has fewer than 16 bytes"])
+        #expect(
+            self.problems(file: "torii.zookeeper.digest hunter2\n") == [
+                "t.conf:1: torii.zookeeper.digest: the value is not valid: expected user:password"
+            ]
+        )
     }
 
     @Test("a node of a cluster needs a secret, from one place")

@@ -40,7 +40,7 @@ extension Keys {
     )
     static let zooKeeperDigest = ConfigurationKey(
         "torii.zookeeper.digest",
-        ValueType<Secret>.secret.optional,
+        ValueType<Secret>.credentials.optional,
         default: nil,
         "user:password for ZooKeeper's digest scheme; what the nodes write is then theirs alone."
     )

@@ -94,6 +94,14 @@ extension ValueType<Secret> {
         parse: { $0.isEmpty ? nil : Secret($0) },
         describe: { _ in Secret.mask }
     )
+
+    /// `user:password`.
+    static let credentials = ValueType(
+        "secret",
+        example: "user:password",
+        parse: { $0.contains(":") && !$0.hasPrefix(":") ? Secret($0) : nil },
+        describe: { _ in Secret.mask }
+    )
 }
 
 /// A text that must not appear in any output.
