@@ -76,7 +76,7 @@ let package = Package(
         testKit("ZooKeeperTestKit", on: "ProcessTestKit"),
         tests(of: "ProcessTestKit", with: "CProcessTestKit"),
         tests(of: "torii"),
-        tests(of: "RestAPI", with: "DuckDBEngine", "Engines"),
+        tests(of: "RestAPI", with: "Cluster", "DuckDBEngine", "Engines", "Handles", "Logging", "Sessions"),
         tests(of: "Forwarding"),
         tests(of: "Cluster", with: "Handles", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit"),
         tests(of: "ZooKeeper", with: "ProcessTestKit", "ZooKeeperTestKit"),

@@ -25,6 +25,8 @@ extension APIError {
         case .statementFailed, .launchFailed, .tooLarge: 422
         case .unsupported: 501
         case .timedOut: 504
+        case .limitReached: 429
+        case .denied: 403
         case .busy, .unavailable: 503
         default: 500
         }
@@ -34,6 +36,8 @@ extension APIError {
         switch code {
         case .statementFailed, .resultTooLarge, .openFailed: 422
         case .cancelled: 409
+        case .invalidStatement: 400
+        case .tooManyUnfinished: 429
         case .unsupported: 501
         case .poolFull, .unavailable: 503
         case .sessionClosed: 404

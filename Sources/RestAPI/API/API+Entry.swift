@@ -1,0 +1,123 @@
+import Cluster
+import Handles
+
+extension API {
+    /// Decides what becomes of a request: who asks, whose the path is, who answers. Reads no body and waits for nothing.
+    func entry(_ request: EntryRequest, requestID: String) -> Entry {
+        let node = self.surroundings.node()
+        do {
+            return try self.decide(request, node, requestID: requestID)
+        } catch {
+            return .reply(Reply(error, node: node?.incarnation, requestID: requestID))
+        }
+    }
+
+    /// What a request is called: what its sender says, where that is fit to be written down, else a new name.
+    static func requestID(_ told: [String]) -> String {
+        if told.count == 1, let name = told.first, (1...64).contains(name.utf8.count),
+            name.utf8.allSatisfy({ Self.isFitForName($0) })
+        {
+            return name
+        }
+        let digits = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private static func isFitForName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: ":"):
+            true
+        default: false
+        }
+    }
+
+    private func decide(_ request: EntryRequest, _ node: LocalNode?, requestID: String) throws(APIError) -> Entry {
+        let match = RouteTable.all.match(request.method, request.path)
+        guard let path = request.path else { throw APIError.notFound }
+        if case .route(let route, let isHead) = match, route.access == .open {
+            let caller = Caller(user: Authentication.anonymous, clientAddress: request.peer)
+            return .here(try Self.admit(request, route, path, isHead, caller, nil, requestID, node, needsLease: false))
+        }
+        let hop = try Self.hop(of: request)
+        guard let node else { throw APIError(503, "this node is not registered in its cluster yet") }
+        if case .options(let allow) = match {
+            return .reply(Reply(options: allow, node: node.incarnation, requestID: requestID))
+        }
+        let caller = try self.caller(of: request, hop)
+        let owner = path.owner(node.key)
+        if case .handle(let handle) = owner, handle.owner != node.incarnation {
+            return try self.elsewhere(handle, caller, isHop: hop != nil)
+        }
+        switch match {
+        case .notFound: throw APIError.notFound
+        case .options(let allow), .methodNotAllowed(let allow): throw APIError.methodNotAllowed(allow)
+        case .route(let route, let isHead):
+            guard route.access != .node || hop != nil else { throw APIError.notFound }
+            // To open a session is to speak for it from then on.
+            let needsLease = owner != .anybody || route.method == .post && route.access == .authenticated
+            if needsLease, owner != .nobody, !self.surroundings.mayServe() { throw APIError.noLease }
+            return .here(
+                try Self.admit(request, route, path, isHead, caller, hop, requestID, node, needsLease: needsLease)
+            )
+        }
+    }
+
+    private static func hop(of request: EntryRequest) throws(APIError) -> Hop? {
+        switch request.hop {
+        case .none, .refused(.malformed), .refused(.badSignature): nil
+        case .verified(let hop): hop
+        case .refused(.otherIncarnation): throw APIError(421, "this node is not the incarnation that was meant")
+        case .refused(.senderGone), .refused(.replayed): throw APIError(421, "this hop does not count any more")
+        }
+    }
+
+    private func caller(of request: EntryRequest, _ hop: Hop?) throws(APIError) -> Caller {
+        if let hop { return Caller(user: hop.user, clientAddress: hop.clientAddress) }
+        return try self.configuration.authentication.caller(
+            authorization: request.authorization,
+            clientAddress: request.clientAddress,
+            peer: request.peer
+        )
+    }
+
+    /// A handle of another incarnation.
+    private func elsewhere(_ handle: Handle, _ caller: Caller, isHop: Bool) throws(APIError) -> Entry {
+        // One hop, never two: the sender thought that the handle is this node's.
+        if isHop { throw APIError(508, "a forwarded request came to a node that would have to forward it again") }
+        return switch self.surroundings.snapshot().standing(of: handle.owner) {
+        case .own: throw APIError(503, "this node has just become another incarnation")
+        case .registered(let member), .lost(let member): .forward(handle, member, caller)
+        case .gone: throw APIError.gone(handle.owner.description)
+        case .notYetSeen: .look(handle)
+        }
+    }
+
+    private static func admit(
+        _ request: EntryRequest,
+        _ route: Route,
+        _ path: RequestPath,
+        _ isHead: Bool,
+        _ caller: Caller,
+        _ hop: Hop?,
+        _ requestID: String,
+        _ node: LocalNode?,
+        needsLease: Bool
+    ) throws(APIError) -> Entry.Admitted {
+        // Without a body its type says nothing.
+        if request.hasBody, !MediaType.isJSON(request.contentType) { throw APIError.unsupportedMediaType }
+        guard MediaType.isAccepted(route.produces, request.accept) else { throw APIError.notAcceptable }
+        return Entry.Admitted(
+            route: route,
+            path: path,
+            query: request.query,
+            isHead: isHead,
+            caller: caller,
+            hop: hop,
+            requestID: requestID,
+            node: node,
+            needsLease: needsLease
+        )
+    }
+}
