@@ -81,11 +81,27 @@ struct RowSliceTests {
         #expect(text == #"{"rows":[\#(expected)],"rowCount":\#(numbers.count)}"#)
     }
 
-    @Test("a whole number as double has the text that Swift gives it")
-    func wholeDoubles() {
-        let numbers: [Double] = [0, -0.0, 1, -1, 16_777_215, 16_777_216, -16_777_217, 1e10, 123_456.5]
+    @Test("a double with few digits has the text that Swift gives it, as has one with many")
+    func doubles() {
+        var numbers: [Double] = [
+            0, -0.0, 1, -1, 16_777_216, 1e10, 123_456.5, 0.1, 0.01, 0.001, 0.000_1, 0.000_09, 0.000_01, 1e14,
+            99_999_999_999.9999,
+            1e11, 123_456_789_012.3, 0.30000000000000004, 1e15, 1e16, 1e17, .leastNonzeroMagnitude, 2.5, 1.0005, 4.35,
+            0.29, 1.15,
+        ]
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<20_000 {
+            let digits = Int64.random(in: -1_000_000_000_000...1_000_000_000_000, using: &generator)
+            numbers.append(Double(digits) / [1, 10, 100, 1000, 10_000, 100_000][Int(digits.magnitude % 6)])
+            numbers.append((Double(digits) / 10_000).nextUp)
+        }
         let (_, text) = self.slices([RowBatch(rowCount: numbers.count, columns: [ColumnValues(.double(numbers))])])
-        for number in numbers { #expect(text.contains("\"value\":\(number.description)}")) }
+        let rows = numbers.map { #"{"fields":[{"dataType":"DOUBLE_VAL","value":\#($0)}]}"# }.joined(separator: ",")
+        #expect(text == #"{"rows":[\#(rows)],"rowCount":\#(numbers.count)}"#)
+        let floats = numbers.map { Float($0) }
+        let (_, short) = self.slices([RowBatch(rowCount: floats.count, columns: [ColumnValues(.float(floats))])])
+        let pairs = zip(short.components(separatedBy: #""value":"#).dropFirst(), floats)
+        #expect(pairs.allSatisfy { text, float in Float(text.prefix { !"}".contains($0) }) == float })
     }
 
     @Test("base64 of every length is what Foundation makes of it")

@@ -20,6 +20,24 @@ struct FieldCursor {
         self.position += count
     }
 
+    /// How far ``write(padded:count:)`` may read and write past the end.
+    static let padding = 16
+
+    /// Writes few bytes without a call: whole words of 16, so that up to ``padding`` bytes past the end are read and written.
+    @inline(__always)
+    mutating func write(padded bytes: UnsafePointer<UInt8>, count: Int) {
+        guard count <= 96 else { return self.write(bytes, count: count) }
+        let source = UnsafeRawPointer(bytes)
+        let target = UnsafeMutableRawPointer(self.position)
+        var offset = 0
+        while offset < count {
+            let word = source.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+            target.storeBytes(of: word, toByteOffset: offset, as: SIMD16<UInt8>.self)
+            offset += 16
+        }
+        self.position += count
+    }
+
     @inline(__always)
     mutating func write(_ text: StaticString) {
         self.write(text.utf8Start, count: text.utf8CodeUnitCount)
@@ -76,14 +94,30 @@ struct FieldCursor {
         guard value.isFinite else {
             return self.write(value.isNaN ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"")
         }
-        if value.magnitude < 16_777_216, value.rounded(.towardZero) == value, !(value.isZero && value.sign == .minus) {
-            // The same text as below, without making a string.
-            self.write(decimal: Int64(value))
-            return self.write(".0")
+        // Most numbers have few digits behind the point. Where they are no more than 15 in all, no other text of so few is the
+        // same number, and the division, which is rounded rightly, tells whether it is this one.
+        let scaled = (Double(value) * 10_000).rounded()
+        if Double(value) == scaled / 10_000, scaled.magnitude < 1e15, value.magnitude >= 0.000_1 {
+            return self.write(tenThousandths: Int64(scaled))
         }
         var text = value.description
         text.withUTF8 { bytes in
             if let start = bytes.baseAddress { self.write(start, count: bytes.count) }
         }
+    }
+
+    private mutating func write(tenThousandths value: Int64) {
+        if value < 0 { self.write(UInt8(ascii: "-")) }
+        let (whole, fraction) = value.magnitude.quotientAndRemainder(dividingBy: 10_000)
+        self.write(decimal: Int64(whole))
+        self.write(UInt8(ascii: "."))
+        let hundredths = Self.pairs.utf8Start + 2 * Int(fraction / 100)
+        let rest = Self.pairs.utf8Start + 2 * Int(fraction % 100)
+        memcpy(self.position, hundredths, 2)
+        memcpy(self.position + 2, rest, 2)
+        // One digit at least.
+        var digits = 4
+        while digits > 1, self.position[digits - 1] == UInt8(ascii: "0") { digits -= 1 }
+        self.position += digits
     }
 }

@@ -118,7 +118,7 @@ struct FieldTexts {
     }
 
     private mutating func makeRoom(_ count: Int) {
-        let missing = self.used + count - self.bytes.count
+        let missing = self.used + count + FieldCursor.padding - self.bytes.count
         if missing > 0 { self.bytes.append(contentsOf: repeatElement(0, count: max(missing, self.bytes.count))) }
     }
 }

@@ -17,11 +17,12 @@ struct RowFrame {
         }
         self.bytes.append(utf8: columns.isEmpty ? ",{\"fields\":[]}" : "}]}")
         self.ends.append(self.bytes.count)
+        self.bytes.append(contentsOf: repeatElement(0, count: FieldCursor.padding))
     }
 
     /// The bytes of a row without its values, the comma before it included.
     var byteCount: Int {
-        self.bytes.count
+        self.bytes.count - FieldCursor.padding
     }
 
     /// Adds rows, each after a comma but for the first of all.
@@ -29,15 +30,15 @@ struct RowFrame {
     /// - Parameter texts: Their values, of all columns.
     func write(_ rowCount: Int, of texts: FieldTexts, areFirst: Bool, into buffer: inout [UInt8]) {
         let size = rowCount * self.byteCount + texts.used - (areFirst ? 1 : 0)
-        buffer.reserveCapacity(buffer.count + size)
         let start = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: size))
+        buffer.append(contentsOf: repeatElement(0, count: size + FieldCursor.padding))
         buffer.withUnsafeMutableBufferPointer { memory in
             guard let memory = memory.baseAddress else { return }
             var cursor = FieldCursor(memory + start)
             self.write(rowCount, of: texts, areFirst: areFirst, at: &cursor)
             precondition(cursor.position == memory + start + size, "rows take the room that was counted for them")
         }
+        buffer.removeLast(FieldCursor.padding)
     }
 
     private func write(_ rowCount: Int, of texts: FieldTexts, areFirst: Bool, at cursor: inout FieldCursor) {
@@ -52,15 +53,15 @@ struct RowFrame {
                             var index = row
                             for column in 0..<columnCount {
                                 let pieceEnd = pieceEnds[column]
-                                cursor.write(pieces + piece, count: pieceEnd - piece)
+                                cursor.write(padded: pieces + piece, count: pieceEnd - piece)
                                 piece = pieceEnd
                                 let start = index == 0 ? 0 : valueEnds[index - 1]
                                 if let values = values.baseAddress {
-                                    cursor.write(values + start, count: valueEnds[index] - start)
+                                    cursor.write(padded: values + start, count: valueEnds[index] - start)
                                 }
                                 index += rowCount
                             }
-                            cursor.write(pieces + piece, count: pieceEnds[columnCount] - piece)
+                            cursor.write(padded: pieces + piece, count: pieceEnds[columnCount] - piece)
                         }
                     }
                 }
