@@ -27,8 +27,9 @@ static char *message(const char *path, const char *before, const char *reason) {
 }
 
 // The library brings an ICU of its own, under the same names as the one inside Swift's Foundation. Without deep binding it
-// would call into that other version and crash, for example over an unknown time zone.
-#ifdef RTLD_DEEPBIND
+// would call into that other version and crash, for example over an unknown time zone. The sanitizers refuse deep binding:
+// they must stand between the library and malloc.
+#if defined(RTLD_DEEPBIND) && !defined(CDK_NO_DEEPBIND)
 #define CDK_OPEN_FLAGS (RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND)
 #else
 #define CDK_OPEN_FLAGS (RTLD_NOW | RTLD_LOCAL)
@@ -47,7 +48,7 @@ static char *load(const char *path) {
   symbol = dlsym(opened, "duckdb_" #name);                                                                             \
   if (!symbol) {                                                                                                       \
     dlclose(opened);                                                                                                   \
-    return message(path, "not a DuckDB library, or one too old (1.4 is needed): it lacks the function ",               \
+    return message(path, "not a DuckDB library, or one too old (2.0 is needed): it lacks the function ",               \
                    "duckdb_" #name);                                                                                   \
   }                                                                                                                    \
   memcpy(&found.name, &symbol, sizeof symbol);

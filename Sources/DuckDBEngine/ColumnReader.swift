@@ -1,174 +1,154 @@
 import CDuckDB
 import Engines
 
-/// Gathers one column's values over the chunks of a batch.
+/// Reads one column of a result: its values in all chunks of a batch, in one piece of memory of the right size.
 struct ColumnReader {
     private let reader: VectorReader
-    private var values: Values
-    private var nulls = NullCollector()
-
-    /// The values so far, in the form they grow in.
-    private enum Values {
-        case bool([Bool])
-        case int8([Int8])
-        case int16([Int16])
-        case int32([Int32])
-        case int64([Int64])
-        case float([Float])
-        case double([Double])
-        case text(Bytes)
-        case binary(Bytes)
-    }
-
-    /// What ``ByteSlices`` is made of.
-    private struct Bytes {
-        var bytes: [UInt8] = []
-        var ends: [Int] = []
-    }
 
     init(_ type: ValueType, zone: SessionTimeZone) {
         self.reader = VectorReader(type, zone: zone)
-        self.values =
-            switch type {
-            case .boolean: .bool([])
-            case .tinyint: .int8([])
-            case .smallint, .utinyint: .int16([])
-            case .integer, .usmallint: .int32([])
-            case .bigint, .uinteger: .int64([])
-            case .float: .float([])
-            case .double: .double([])
-            case .blob: .binary(Bytes())
-            default: .text(Bytes())
-            }
     }
 
-    /// The bytes gathered.
-    var byteCount: Int {
-        switch self.values {
-        case .bool(let values): values.count
-        case .int8(let values): values.count
-        case .int16(let values): values.count * 2
-        case .int32(let values): values.count * 4
-        case .int64(let values): values.count * 8
-        case .float(let values): values.count * 4
-        case .double(let values): values.count * 8
-        case .text(let values), .binary(let values): values.bytes.count + values.ends.count * 8
+    /// The bytes that a vector's values will take, at least.
+    func byteCount(of vector: cdk_vector, rows: Int) -> Int {
+        switch self.reader.type {
+        case .varchar, .blob:
+            self.reader.bind(to: vector)
+            return self.reader.stringBytes(rows) + rows * 8
+        case .boolean, .tinyint: return rows
+        case .smallint, .utinyint: return rows * 2
+        case .integer, .usmallint, .float: return rows * 4
+        case .bigint, .uinteger, .double: return rows * 8
+        // Dates, decimals and the like: the ends of their texts, and the texts.
+        default: return rows * 24
         }
     }
 
-    /// Adds a chunk's first `count` rows.
-    mutating func append(_ vector: cdk_vector, count: Int) {
-        self.reader.bind(to: vector)
-        self.nulls.append(self.reader, count: count)
-        // Taken out while it grows, so that it is the only reference and nothing is copied.
-        let values = self.values
-        self.values = .bool([])
-        self.values = self.grown(consume values, count: count)
+    /// The values of a column in some chunks.
+    func read(_ column: Int, of chunks: [Chunk], rows: Int) -> ColumnValues {
+        var nulls = NullCollector(rows: rows)
+        for chunk in chunks {
+            self.reader.bind(to: chunk.vectors[column])
+            nulls.append(self.reader, count: chunk.rowCount)
+        }
+        return ColumnValues(self.storage(column, of: chunks, rows: rows), nulls: nulls.mask)
     }
 
-    private func grown(_ values: consuming Values, count: Int) -> Values {
-        switch consume values {
-        case .bool(var values):
-            values.append(contentsOf: self.reader.values(count, as: UInt8.self).lazy.map { $0 != 0 })
-            return .bool(values)
-        case .int8(var values):
-            values.append(contentsOf: self.reader.values(count))
-            return .int8(values)
-        case .int16(var values):
-            if case .utinyint = self.reader.type {
-                values.append(contentsOf: self.reader.values(count, as: UInt8.self).lazy.map(Int16.init))
-            } else {
-                values.append(contentsOf: self.reader.values(count))
-            }
-            return .int16(values)
-        case .int32(var values):
-            if case .usmallint = self.reader.type {
-                values.append(contentsOf: self.reader.values(count, as: UInt16.self).lazy.map(Int32.init))
-            } else {
-                values.append(contentsOf: self.reader.values(count))
-            }
-            return .int32(values)
-        case .int64(var values):
-            if case .uinteger = self.reader.type {
-                values.append(contentsOf: self.reader.values(count, as: UInt32.self).lazy.map(Int64.init))
-            } else {
-                values.append(contentsOf: self.reader.values(count))
-            }
-            return .int64(values)
-        case .float(var values):
-            values.append(contentsOf: self.reader.values(count))
-            return .float(values)
-        case .double(var values):
-            values.append(contentsOf: self.reader.values(count))
-            return .double(values)
-        case .binary(var values):
-            self.appendStrings(to: &values, count: count)
-            return .binary(values)
-        case .text(var values):
-            if case .varchar = self.reader.type {
-                self.appendStrings(to: &values, count: count)
-            } else {
-                self.appendTexts(to: &values, count: count)
-            }
-            return .text(values)
+    private func storage(_ column: Int, of chunks: [Chunk], rows: Int) -> ColumnValues.Storage {
+        switch self.reader.type {
+        case .boolean: .bool(self.converted(column, of: chunks, rows) { (value: UInt8) in value != 0 })
+        case .tinyint: .int8(self.copied(column, of: chunks, rows))
+        case .smallint: .int16(self.copied(column, of: chunks, rows))
+        case .integer: .int32(self.copied(column, of: chunks, rows))
+        case .bigint: .int64(self.copied(column, of: chunks, rows))
+        case .utinyint: .int16(self.converted(column, of: chunks, rows) { (value: UInt8) in Int16(value) })
+        case .usmallint: .int32(self.converted(column, of: chunks, rows) { (value: UInt16) in Int32(value) })
+        case .uinteger: .int64(self.converted(column, of: chunks, rows) { (value: UInt32) in Int64(value) })
+        case .float: .float(self.copied(column, of: chunks, rows))
+        case .double: .double(self.copied(column, of: chunks, rows))
+        case .blob: .binary(self.strings(column, of: chunks, rows))
+        case .varchar: .text(self.strings(column, of: chunks, rows))
+        case .date: .text(self.dates(column, of: chunks, rows))
+        default: .text(self.texts(column, of: chunks, rows))
         }
     }
 
-    private func appendStrings(to values: inout Bytes, count: Int) {
-        for row in 0..<count {
-            if !self.reader.isNull(row) { values.bytes.append(contentsOf: self.reader.string(row)) }
-            values.ends.append(values.bytes.count)
-        }
-    }
-
-    private func appendTexts(to values: inout Bytes, count: Int) {
-        let isNull = self.reader.type == .null
-        for row in 0..<count {
-            if !isNull, !self.reader.isNull(row) {
-                self.reader.appendText(row, nested: false, to: &values.bytes)
+    /// Values that are the same in DuckDB's memory.
+    private func copied<Value: BitwiseCopyable>(_ column: Int, of chunks: [Chunk], _ rows: Int) -> [Value] {
+        [Value](unsafeUninitializedCapacity: rows) { buffer, count in
+            for chunk in chunks {
+                self.reader.bind(to: chunk.vectors[column])
+                let values: UnsafeBufferPointer<Value> = self.reader.values(chunk.rowCount)
+                _ = UnsafeMutableBufferPointer(rebasing: buffer[count...]).update(fromContentsOf: values)
+                count += chunk.rowCount
             }
-            values.ends.append(values.bytes.count)
         }
     }
 
-    /// The rows gathered; the reader begins anew.
-    mutating func take() -> ColumnValues {
-        defer { self = ColumnReader(emptied: self) }
-        return ColumnValues(self.storage, nulls: self.nulls.mask)
-    }
-
-    private init(emptied other: ColumnReader) {
-        self.reader = other.reader
-        self.values =
-            switch other.values {
-            case .bool: .bool([])
-            case .int8: .int8([])
-            case .int16: .int16([])
-            case .int32: .int32([])
-            case .int64: .int64([])
-            case .float: .float([])
-            case .double: .double([])
-            case .text: .text(Bytes())
-            case .binary: .binary(Bytes())
+    private func converted<Source: BitwiseCopyable, Value>(
+        _ column: Int,
+        of chunks: [Chunk],
+        _ rows: Int,
+        _ convert: (Source) -> Value
+    ) -> [Value] {
+        [Value](unsafeUninitializedCapacity: rows) { buffer, count in
+            for chunk in chunks {
+                self.reader.bind(to: chunk.vectors[column])
+                for value in self.reader.values(chunk.rowCount, as: Source.self) {
+                    buffer.initializeElement(at: count, to: convert(value))
+                    count += 1
+                }
             }
-    }
-
-    private var storage: ColumnValues.Storage {
-        switch self.values {
-        case .bool(let values): .bool(values)
-        case .int8(let values): .int8(values)
-        case .int16(let values): .int16(values)
-        case .int32(let values): .int32(values)
-        case .int64(let values): .int64(values)
-        case .float(let values): .float(values)
-        case .double(let values): .double(values)
-        case .text(let values): .text(Self.slices(values))
-        case .binary(let values): .binary(Self.slices(values))
         }
     }
 
-    private static func slices(_ values: Bytes) -> ByteSlices {
-        guard let slices = ByteSlices(bytes: values.bytes, ends: values.ends) else {
+    private func strings(_ column: Int, of chunks: [Chunk], _ rows: Int) -> ByteSlices {
+        var size = 0
+        for chunk in chunks {
+            self.reader.bind(to: chunk.vectors[column])
+            size += self.reader.stringBytes(chunk.rowCount)
+        }
+        return self.slices(column, of: chunks, rows, capacity: size) { reader, row, buffer in
+            let string = reader.string(row)
+            if let source = string.baseAddress { buffer.copyMemory(from: source, byteCount: string.count) }
+            return string.count
+        }
+    }
+
+    private func dates(_ column: Int, of chunks: [Chunk], _ rows: Int) -> ByteSlices {
+        self.slices(column, of: chunks, rows, capacity: rows * TemporalText.longestDate) { reader, row, buffer in
+            TemporalText.write(days: reader.value(row, as: Int32.self), to: buffer)
+        }
+    }
+
+    /// Strings written one after the other into memory that holds them all.
+    ///
+    /// - Parameter write: Writes a row's value, which is not null, and answers how many bytes it took.
+    private func slices(
+        _ column: Int,
+        of chunks: [Chunk],
+        _ rows: Int,
+        capacity: Int,
+        _ write: (VectorReader, _ row: Int, UnsafeMutableRawPointer) -> Int
+    ) -> ByteSlices {
+        var ends: [Int] = []
+        // Never empty, so that there is a base to write to.
+        let bytes = [UInt8](unsafeUninitializedCapacity: max(capacity, 1)) { buffer, size in
+            guard let base = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
+            ends = [Int](unsafeUninitializedCapacity: rows) { ends, count in
+                for chunk in chunks {
+                    self.reader.bind(to: chunk.vectors[column])
+                    for row in 0..<chunk.rowCount {
+                        if !self.reader.isNull(row) { size += write(self.reader, row, base + size) }
+                        ends.initializeElement(at: count, to: size)
+                        count += 1
+                    }
+                }
+            }
+        }
+        return Self.slices(bytes, ends)
+    }
+
+    /// Values of which only the text knows its length.
+    private func texts(_ column: Int, of chunks: [Chunk], _ rows: Int) -> ByteSlices {
+        var bytes: [UInt8] = []
+        var ends: [Int] = []
+        bytes.reserveCapacity(rows * 16)
+        ends.reserveCapacity(rows)
+        for chunk in chunks {
+            self.reader.bind(to: chunk.vectors[column])
+            for row in 0..<chunk.rowCount {
+                if self.reader.type != .null, !self.reader.isNull(row) {
+                    self.reader.appendText(row, nested: false, to: &bytes)
+                }
+                ends.append(bytes.count)
+            }
+        }
+        return Self.slices(bytes, ends)
+    }
+
+    private static func slices(_ bytes: [UInt8], _ ends: [Int]) -> ByteSlices {
+        guard let slices = ByteSlices(bytes: bytes, ends: ends) else {
             preconditionFailure("the ends of a column's strings do not rise")
         }
         return slices

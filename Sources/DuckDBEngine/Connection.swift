@@ -5,8 +5,8 @@ import Synchronization
 /// A connection: where statements run, one after the other.
 ///
 /// Unchecked because the imported pointer is not Sendable. Statements on one connection never overlap: a session gives it
-/// to one operation at a time. ``interrupt()`` and ``progress`` may come from any thread; whoever calls them makes sure
-/// that the connection is not closed meanwhile.
+/// to one operation at a time. ``interrupt()`` may come from any thread; whoever calls it makes sure that
+/// the connection is not closed meanwhile.
 final class Connection: @unchecked Sendable {
     let handle: OpaquePointer
 
@@ -26,12 +26,6 @@ final class Connection: @unchecked Sendable {
     /// Makes what runs here fail soon. Does not block.
     func interrupt() {
         cdk_interrupt(self.handle)
-    }
-
-    /// How far the statement is, 0 to 1; `nil` where DuckDB does not tell.
-    var progress: Double? {
-        let percentage = cdk_query_progress(self.handle).percentage
-        return percentage < 0 ? nil : min(percentage / 100, 1)
     }
 
     /// Runs statements for their effect.

@@ -27,6 +27,13 @@ extension DuckDBEngine {
         public var allowedFolders: [String]
         /// Statements run once when the engine opens, before it is locked down.
         public var openingStatements: [String]
+        /// How long an open waits for a file that another process or engine has: it may be about to let go.
+        public var fileWait: Duration = .seconds(5)
+        /// How long a close waits for statements that do not heed their interrupt; DuckDB heeds it within milliseconds, but
+        /// for a few things that it does in one piece.
+        public var closingLimit: Duration = .seconds(5)
+        /// Told, in a line, what a close has left behind.
+        public var log: @Sendable (String) -> Void = { _ in }
 
         /// Creates a configuration.
         public init(

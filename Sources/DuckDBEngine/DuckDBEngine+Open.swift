@@ -11,12 +11,30 @@ extension DuckDBEngine {
         library: DuckDBLibrary,
         pool: ExecutionPool
     ) async throws -> DuckDBEngine {
-        let database = try await pool.run { try Self.openDatabase(configuration) }
+        let database = try await Self.waitingForFile(configuration.fileWait) {
+            try await pool.run { try Self.openDatabase(configuration) }
+        }
         return DuckDBEngine(
             identity: EngineIdentity(product: "DuckDB", version: library.version, id: configuration.id),
             database: database,
-            pool: pool
+            pool: pool,
+            closing: ClosingRule(limit: configuration.closingLimit, log: configuration.log)
         )
+    }
+
+    private static func waitingForFile(
+        _ limit: Duration,
+        _ open: () async throws -> Database
+    ) async throws -> Database {
+        let clock = ContinuousClock()
+        let deadline = clock.now + limit
+        while true {
+            do {
+                return try await open()
+            } catch let error as EngineError where error.code == .unavailable && clock.now < deadline {
+                try await clock.sleep(for: min(.milliseconds(100), clock.now.duration(to: deadline)))
+            }
+        }
     }
 
     private static func openDatabase(_ configuration: Configuration) throws(EngineError) -> Database {
@@ -32,9 +50,7 @@ extension DuckDBEngine {
             let connection = try database.connect()
             defer { connection.disconnect() }
             try database.read(catalogFrom: connection)
-            for statement in configuration.openingStatements {
-                try connection.execute(statement)
-            }
+            try Self.run(configuration.openingStatements, on: connection)
             try Self.lockDown(connection, allowedFolders: configuration.allowedFolders)
         } catch {
             database.close()
@@ -43,10 +59,24 @@ extension DuckDBEngine {
         return database
     }
 
+    private static func run(_ statements: [String], on connection: Connection) throws(EngineError) {
+        for (index, statement) in statements.enumerated() {
+            do {
+                try connection.execute(statement)
+            } catch {
+                throw EngineError(
+                    .openFailed,
+                    "opening statement \(index + 1) of \(statements.count) failed: \(error.message)"
+                )
+            }
+        }
+    }
+
     /// The last thing before sessions come: from here on no statement can change what the database may do.
     private static func lockDown(_ connection: Connection, allowedFolders: [String]) throws(EngineError) {
-        // Known from 1.5 on. Without it, times are in UTC and there is no progress.
-        _ = try? connection.execute("SET allowed_configs = \(Self.list(ConnectionSetup.settings))")
+        // What every session starts with, so that most need not set it.
+        try connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        try connection.execute("SET allowed_configs = \(Self.list(SessionSettings.free))")
         if !allowedFolders.isEmpty {
             try connection.execute("SET allowed_directories = \(Self.list(allowedFolders))")
         }

@@ -11,13 +11,15 @@ public final class DuckDBEngine: Engine {
 
     private let database: Database
     private let pool: ExecutionPool
+    private let closing: ClosingRule
     private let state = Mutex(State<DuckDBSession>())
     private let closed = Gate()
 
-    init(identity: EngineIdentity, database: Database, pool: ExecutionPool) {
+    init(identity: EngineIdentity, database: Database, pool: ExecutionPool, closing: ClosingRule) {
         self.identity = identity
         self.database = database
         self.pool = pool
+        self.closing = closing
     }
 
     /// Opens a session on a connection of its own.
@@ -37,44 +39,45 @@ public final class DuckDBEngine: Engine {
         do {
             let connection = try await self.pool.run { try database.connect(setup) }
             let session = DuckDBSession(
+                id: "\(self.identity.id)/\(id)",
                 connection: connection,
-                setup: setup,
-                database: database,
                 pool: self.pool,
-                ended: { [weak self] in await self?.sessionEnded(id) }
+                closing: self.closing,
+                ended: { self.sessionEnded(id) }
             )
             if self.state.withLock({ $0.sessionOpened(id, session) }) { return session }
             await session.close()
             throw EngineError(.unavailable, "the engine is closed")
         } catch {
-            await self.sessionEnded(id)
+            self.sessionEnded(id)
             throw error
         }
     }
 
     /// Closes all sessions, then the database: afterwards its file is free. Further calls wait for the first.
+    ///
+    /// Waits no longer than ``Configuration/closingLimit``: a statement that has not heeded its interrupt by then is left
+    /// behind, which is logged, and the database closes when it has returned.
     public func close() async {
         switch self.state.withLock({ $0.closeRequested() }) {
-        case .wait:
-            break
-        case .closeDatabase:
-            await self.closeDatabase()
-        case .closeSessions(let sessions):
-            for session in sessions {
-                await session.close()
-            }
+        case .wait: break
+        case .closeDatabase: self.pool.startFreeing { self.closeDatabase() }
+        case .closeSessions(let sessions): for session in sessions { session.startClosing() }
         }
-        await self.closed.wait()
+        guard await !self.closed.wait(upTo: self.closing.limit) else { return }
+        self.closing.log(
+            "engine \(self.identity.id) is left behind: statements have not stopped within \(self.closing.limit) of their "
+                + "interrupt; its database stays open until they have"
+        )
     }
 
     /// The session is over, or never came to be.
-    private func sessionEnded(_ id: Int) async {
-        if self.state.withLock({ $0.sessionEnded(id) }) { await self.closeDatabase() }
+    private func sessionEnded(_ id: Int) {
+        if self.state.withLock({ $0.sessionEnded(id) }) { self.pool.startFreeing { self.closeDatabase() } }
     }
 
-    private func closeDatabase() async {
-        let database = self.database
-        await self.pool.runWithoutFail { database.close() }
+    private func closeDatabase() {
+        self.database.close()
         self.closed.open()
     }
 }

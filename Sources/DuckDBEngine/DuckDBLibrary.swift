@@ -5,11 +5,11 @@ public import Engines
     import Glibc
 #endif
 
-/// DuckDB's shared library, opened at run time: any `libduckdb` from 1.4 on.
+/// DuckDB's shared library, opened at run time: any `libduckdb` from 2.0 on.
 ///
 /// A value of this type is the proof that every function was found; nothing of DuckDB can be called without one.
 public struct DuckDBLibrary: Sendable, Hashable {
-    /// The library's own version, such as `v1.5.6`.
+    /// The library's own version, such as `v2.0.1`.
     public let version: String
 
     /// Opens the library. Opening the same one again does nothing; a process has one.
@@ -21,6 +21,10 @@ public struct DuckDBLibrary: Sendable, Hashable {
             defer { free(failure) }
             throw EngineError(.openFailed, String(cString: failure))
         }
-        return DuckDBLibrary(version: String(cString: cdk_library_version()))
+        let version = String(cString: cdk_library_version())
+        if version.hasPrefix("v0.") || version.hasPrefix("v1.") {
+            throw EngineError(.openFailed, "\(path): DuckDB \(version) is too old; 2.0 or later is needed")
+        }
+        return DuckDBLibrary(version: version)
     }
 }

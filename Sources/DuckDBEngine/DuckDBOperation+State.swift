@@ -1,8 +1,8 @@
 import Engines
 
 extension DuckDBOperation {
-    /// An operation's life: steps (the run, then the batches), one at a time; between them it holds DuckDB's result, until
-    /// it has released it together with the connection. The rows read last may outlive that.
+    /// An operation's life: it waits for its turn; then steps (the run, then the batches), one at a time; between them it
+    /// holds DuckDB's result, until it has released it together with the connection. The rows read last may outlive that.
     struct State: Sendable, Hashable {
         enum Request: Sendable, Hashable {
             /// Take the rows that are there.
@@ -23,6 +23,8 @@ extension DuckDBOperation {
         enum Stop: Sendable, Hashable {
             /// As ``End/release``.
             case release
+            /// Say that the operation has ended: DuckDB holds nothing for it.
+            case leave
             /// Interrupt the step; it releases when it returns.
             case interrupt
             /// Nothing runs, or somebody else is about to release.
@@ -30,13 +32,17 @@ extension DuckDBOperation {
         }
 
         private enum Phase: Hashable {
+            /// Behind others.
+            case waiting
+            /// The connection is there, nothing has run.
+            case ready
             case holding
             case stepping
             case releasing
             case released
         }
 
-        private var phase = Phase.holding
+        private var phase: Phase
         private var hasRows = false
         private var isCancelled = false
         private var isClosed = false
@@ -44,9 +50,13 @@ extension DuckDBOperation {
         /// What a step throws once the statement was stopped.
         static let cancelled = EngineError(.cancelled, "the statement was cancelled")
 
-        /// Whether DuckDB works for the operation now.
-        var isStepping: Bool {
-            self.phase == .stepping
+        init(hasTurn: Bool) {
+            self.phase = hasTurn ? .ready : .waiting
+        }
+
+        /// The connection is there.
+        mutating func turnCame() {
+            if self.phase == .waiting { self.phase = .ready }
         }
 
         /// Why a step should go no further.
@@ -69,7 +79,7 @@ extension DuckDBOperation {
         /// - Returns: Why there is to be none.
         mutating func stepBegan() -> EngineError? {
             if let reason = self.stopReason { return reason }
-            guard self.phase == .holding else {
+            guard self.phase == .ready || self.phase == .holding else {
                 return EngineError(.unsupported, "the operation runs, or has run, already")
             }
             self.phase = .stepping
@@ -109,6 +119,9 @@ extension DuckDBOperation {
         private mutating func stopped() -> Stop {
             self.hasRows = false
             switch self.phase {
+            case .waiting, .ready:
+                self.phase = .releasing
+                return .leave
             case .holding:
                 self.phase = .releasing
                 return .release

@@ -1,38 +1,83 @@
+import Engines
+
 extension DuckDBSession {
-    /// Which operations hold a connection, and which of them the session's own.
+    /// The order of a session's operations: one holds the connection, the others wait behind it.
     struct State<Operation: Sendable>: Sendable {
-        private var operations: [Int: Operation] = [:]
+        enum Next: Sendable {
+            /// Tell this one that its turn has come.
+            case turn(Operation)
+            /// Nothing is unfinished any more: give the pool's place back.
+            case rest
+            /// As ``rest``, and then close the connection.
+            case close
+            case nothing
+        }
+
+        enum Close: Sendable {
+            /// Close the connection.
+            case closeConnection
+            /// Stop these; the connection follows when the last one has ended.
+            case stop([Operation])
+            /// Somebody else closes.
+            case wait
+        }
+
+        private struct Entry {
+            var id: Int
+            var operation: Operation
+        }
+
+        /// The most operations of one session that may be unfinished.
+        static var unfinishedLimit: Int { 100 }
+
+        /// In the order they came; the first one holds the connection.
+        private var unfinished: [Entry] = []
         private var nextID = 0
-        private var holder: Int?
         private var isClosed = false
 
-        /// A statement came.
+        /// Whether the session has nothing to do, and so no place in the pool.
+        var isIdle: Bool {
+            self.unfinished.isEmpty
+        }
+
+        /// Work came.
         ///
-        /// - Parameter make: Makes its operation, given what to call it and whether it has the session's own connection.
-        /// - Returns: `nil` where the session is closed.
-        mutating func submitted(_ make: (_ id: Int, _ isConnectionFree: Bool) -> Operation) -> Operation? {
-            if self.isClosed { return nil }
+        /// - Throws: ``EngineError`` where it is refused.
+        func checkAdmission() throws(EngineError) {
+            if self.isClosed { throw EngineError(.sessionClosed, "the session is closed") }
+            guard self.unfinished.count < Self.unfinishedLimit else {
+                throw EngineError(
+                    .tooManyUnfinished,
+                    "the session has \(self.unfinished.count) unfinished statements, as many as it may; "
+                        + "wait for some of them, or cancel them"
+                )
+            }
+        }
+
+        /// Work was accepted.
+        ///
+        /// - Parameter make: Makes its operation, given what to call it and whether its turn is now.
+        mutating func accepted(_ make: (_ id: Int, _ hasTurn: Bool) -> Operation) -> Operation {
             self.nextID += 1
-            let isConnectionFree = self.holder == nil
-            if isConnectionFree { self.holder = self.nextID }
-            let operation = make(self.nextID, isConnectionFree)
-            self.operations[self.nextID] = operation
+            let operation = make(self.nextID, self.unfinished.isEmpty)
+            self.unfinished.append(Entry(id: self.nextID, operation: operation))
             return operation
         }
 
-        /// An operation needs its connection no more.
-        mutating func operationEnded(_ id: Int) {
-            self.operations[id] = nil
-            if self.holder == id { self.holder = nil }
+        /// An operation needs the connection no more, or will never need it.
+        mutating func operationEnded(_ id: Int) -> Next {
+            guard let index = self.unfinished.firstIndex(where: { $0.id == id }) else { return .nothing }
+            self.unfinished.remove(at: index)
+            guard let first = self.unfinished.first else { return self.isClosed ? .close : .rest }
+            // In a closed session those that wait are about to end.
+            return index == 0 && !self.isClosed ? .turn(first.operation) : .nothing
         }
 
         /// The session is to be closed.
-        ///
-        /// - Returns: The operations to end first, in the order they came; `nil` where somebody else closes.
-        mutating func closeRequested() -> [Operation]? {
-            if self.isClosed { return nil }
+        mutating func closeRequested() -> Close {
+            if self.isClosed { return .wait }
             self.isClosed = true
-            return self.operations.sorted { $0.key < $1.key }.map(\.value)
+            return self.unfinished.isEmpty ? .closeConnection : .stop(self.unfinished.map(\.operation))
         }
     }
 }

@@ -2,14 +2,19 @@ import Engines
 
 /// Gathers a column's nulls over the chunks of a batch.
 struct NullCollector {
+    private let rows: Int
     private var words: [UInt64] = []
-    private var rows = 0
-    private var hasNulls = false
+    private var next = 0
+
+    /// - Parameter rows: How many the batch will have.
+    init(rows: Int) {
+        self.rows = rows
+    }
 
     /// Adds a chunk's first `count` rows.
     mutating func append(_ reader: VectorReader, count: Int) {
-        let first = self.rows
-        self.rows += count
+        let first = self.next
+        self.next += count
         if reader.type == .null {
             for row in 0..<count { self.setNull(first + row) }
             return
@@ -27,15 +32,12 @@ struct NullCollector {
     }
 
     private mutating func setNull(_ row: Int) {
-        self.hasNulls = true
-        while self.words.count <= row >> 6 { self.words.append(0) }
+        if self.words.isEmpty { self.words = [UInt64](repeating: 0, count: (self.rows + 63) / 64) }
         self.words[row >> 6] |= 1 << UInt64(row & 63)
     }
 
     /// The nulls of all rows; `nil` where there is none.
     var mask: NullMask? {
-        guard self.hasNulls else { return nil }
-        let missing = (self.rows + 63) / 64 - self.words.count
-        return NullMask(words: self.words + repeatElement(0, count: missing))
+        self.words.isEmpty ? nil : NullMask(words: self.words)
     }
 }

@@ -12,6 +12,9 @@ final class StatementExecution: @unchecked Sendable {
     private let connection: Connection
     private let sql: String
     private var result: StatementResult?
+    /// How many statements the text holds, and which of them, from 1, runs.
+    private var count = 0
+    private var current = 0
 
     init(_ sql: String, on connection: Connection) {
         self.sql = sql
@@ -23,12 +26,14 @@ final class StatementExecution: @unchecked Sendable {
         self.result != nil
     }
 
-    /// Runs the statement until it can give rows; of several statements all but the last one to their end.
+    /// Reads the whole text, so that a syntax error anywhere does nothing; then runs each statement as if it had been sent
+    /// alone, all but the last one to their end, and the last until it can give rows.
     ///
     /// - Parameter checkpoint: Called between two calls of DuckDB; throws to go no further.
-    /// - Throws: `statementFailed` with DuckDB's message, and what `checkpoint` throws.
+    /// - Returns: The last statement's columns.
+    /// - Throws: `statementFailed` with DuckDB's message, which says first which statement of several it was; and what
+    ///   `checkpoint` throws.
     func run(checkpoint: () throws(EngineError) -> Void) throws(EngineError) -> ResultSchema {
-        if self.sql.utf8.contains(0) { throw EngineError(.statementFailed, "the statement holds a NUL byte") }
         var statements: cdk_extracted_statements?
         let count = cdk_extract_statements(self.connection.handle, self.sql, &statements)
         defer { cdk_destroy_extracted(&statements) }
@@ -36,11 +41,17 @@ final class StatementExecution: @unchecked Sendable {
         if count == 0, let message = cdk_extract_statements_error(extracted) {
             throw EngineError(.statementFailed, String(cString: message))
         }
+        self.count = Int(count)
         var schema = ResultSchema()
         for index in 0..<count {
             try checkpoint()
             self.free()
-            schema = try self.run(extracted, index, isLast: index == count - 1, checkpoint: checkpoint)
+            self.current = Int(index) + 1
+            do {
+                schema = try self.run(extracted, index, isLast: index == count - 1, checkpoint: checkpoint)
+            } catch {
+                throw self.naming(error)
+            }
         }
         return schema
     }
@@ -55,6 +66,10 @@ final class StatementExecution: @unchecked Sendable {
         defer { cdk_destroy_prepare(&prepared) }
         guard cdk_prepare_extracted_statement(self.connection.handle, statements, index, &prepared) == 0, let prepared
         else { throw EngineError(.statementFailed, String(optional: prepared.flatMap { cdk_prepare_error($0) })) }
+        let type = cdk_prepared_statement_type(prepared)
+        if type == CDK_STATEMENT_SET {
+            try SessionSettings.check(self.sql, statement: Int(index), of: self.count)
+        }
         try checkpoint()
 
         // Preparing and making it pending each forget an interrupt that came before; executing does not. So a cancel
@@ -66,19 +81,22 @@ final class StatementExecution: @unchecked Sendable {
         }
         try checkpoint()
 
-        let result = try StatementResult(executing: pending, zone: self.connection.zone)
+        let result = try StatementResult(executing: pending, type: type, zone: self.connection.zone)
         self.result = result
         if !isLast || result.schema.columns.isEmpty {
             try result.drain()
             self.free()
-            if Self.changesSettings(prepared) { self.connection.readTimeZone() }
+            if type == CDK_STATEMENT_SET { self.connection.readTimeZone() }
         }
         return result.schema
     }
 
-    private static func changesSettings(_ prepared: cdk_prepared_statement) -> Bool {
-        [CDK_STATEMENT_SET, CDK_STATEMENT_VARIABLE_SET, CDK_STATEMENT_PRAGMA]
-            .contains(cdk_prepared_statement_type(prepared))
+    /// Says which of several statements it was.
+    private func naming(_ error: EngineError) -> EngineError {
+        guard self.count > 1, error.code != .cancelled else { return error }
+        var error = error
+        error.message = "statement \(self.current) of \(self.count): \(error.message)"
+        return error
     }
 
     /// Reads the next rows and frees the result where nothing follows.
@@ -87,9 +105,13 @@ final class StatementExecution: @unchecked Sendable {
     /// - Throws: `statementFailed` with DuckDB's message.
     func nextBatch() throws(EngineError) -> RowBatch? {
         guard let result else { return nil }
-        let batch = try result.nextBatch(rows: Self.rowsPerBatch, bytes: Self.bytesPerBatch)
-        if result.isAtEnd { self.free() }
-        return batch
+        do {
+            let batch = try result.nextBatch(rows: Self.rowsPerBatch, bytes: Self.bytesPerBatch)
+            if result.isAtEnd { self.free() }
+            return batch
+        } catch {
+            throw self.naming(error)
+        }
     }
 
     /// Frees what DuckDB holds; what runs must have been interrupted and returned. The connection stays.

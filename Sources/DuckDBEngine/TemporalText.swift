@@ -2,12 +2,41 @@ import CDuckDB
 
 /// Dates, times and intervals (contract, section 5), in the proleptic Gregorian calendar with a year 0.
 enum TemporalText {
+    /// The most bytes that a date takes (`-5877641-06-25`).
+    static let longestDate = 14
+    /// The most bytes that the date of a day takes that a timestamp of any unit can hold.
+    private static let longestDay = 24
+
     /// Adds a date, in days since 1970.
     static func append(days: Int32, to text: inout [UInt8]) {
+        Self.append(atMost: Self.longestDate, to: &text) { Self.write(days: days, to: $0) }
+    }
+
+    /// Writes a date, in days since 1970, where there is room for ``longestDate`` bytes.
+    ///
+    /// - Returns: How many bytes it took.
+    static func write(days: Int32, to text: UnsafeMutableRawPointer) -> Int {
         switch days {
-        case .max: text.append(contentsOf: "infinity".utf8)
-        case -.max: text.append(contentsOf: "-infinity".utf8)
-        default: Self.append(dayNumber: Int64(days), to: &text)
+        case .max: Self.write("infinity", to: text)
+        case -.max: Self.write("-infinity", to: text)
+        default: Self.write(dayNumber: Int64(days), to: text)
+        }
+    }
+
+    private static func write(_ word: StaticString, to text: UnsafeMutableRawPointer) -> Int {
+        text.copyMemory(from: word.utf8Start, byteCount: word.utf8CodeUnitCount)
+        return word.utf8CodeUnitCount
+    }
+
+    private static func append(
+        atMost size: Int,
+        to text: inout [UInt8],
+        _ write: (UnsafeMutableRawPointer) -> Int
+    ) {
+        withUnsafeTemporaryAllocation(byteCount: size, alignment: 1) { buffer in
+            guard let base = buffer.baseAddress else { return }
+            let count = write(base)
+            text.append(contentsOf: UnsafeRawBufferPointer(start: base, count: count))
         }
     }
 
@@ -96,22 +125,46 @@ enum TemporalText {
         text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
     }
 
-    /// Counts in years that begin on 1 March, so that a leap day is the last of its year, and in cycles of 400 years.
     private static func append(dayNumber: Int64, to text: inout [UInt8]) {
+        Self.append(atMost: Self.longestDay, to: &text) { Self.write(dayNumber: dayNumber, to: $0) }
+    }
+
+    /// Counts in years that begin on 1 March, so that a leap day is the last of its year, and in cycles of 400 years.
+    private static func write(dayNumber: Int64, to text: UnsafeMutableRawPointer) -> Int {
         let shifted = dayNumber + 719_468
         let cycle = shifted.floorDivided(by: 146_097)
-        let dayOfCycle = shifted - cycle * 146_097
+        // Fits, and divides faster.
+        let dayOfCycle = UInt32(truncatingIfNeeded: shifted - cycle * 146_097)
         let yearOfCycle = (dayOfCycle - dayOfCycle / 1460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365
         let dayOfYear = dayOfCycle - (365 * yearOfCycle + yearOfCycle / 4 - yearOfCycle / 100)
         let monthFromMarch = (5 * dayOfYear + 2) / 153
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        let year = cycle * 400 + yearOfCycle + (month <= 2 ? 1 : 0)
+        let year = cycle * 400 + Int64(yearOfCycle) + (month <= 2 ? 1 : 0)
 
-        if year < 0 { text.append(UInt8(ascii: "-")) }
-        DecimalText.append(digitsOf: year.magnitude, atLeast: 4, to: &text)
-        text.append(UInt8(ascii: "-"))
-        Self.append(twoDigits: month, to: &text)
-        text.append(UInt8(ascii: "-"))
-        Self.append(twoDigits: dayOfYear - (153 * monthFromMarch + 2) / 5 + 1, to: &text)
+        let end = Self.write(year: year, to: text)
+        text.storeBytes(of: UInt8(ascii: "-"), toByteOffset: end, as: UInt8.self)
+        Self.write(twoDigits: month, to: text + end + 1)
+        text.storeBytes(of: UInt8(ascii: "-"), toByteOffset: end + 3, as: UInt8.self)
+        Self.write(twoDigits: dayOfYear - (153 * monthFromMarch + 2) / 5 + 1, to: text + end + 4)
+        return end + 6
+    }
+
+    private static func write(year: Int64, to text: UnsafeMutableRawPointer) -> Int {
+        if (0...9999).contains(year) {
+            let year = UInt32(truncatingIfNeeded: year)
+            Self.write(twoDigits: year / 100, to: text)
+            Self.write(twoDigits: year % 100, to: text + 2)
+            return 4
+        }
+        var digits: [UInt8] = year < 0 ? [UInt8(ascii: "-")] : []
+        DecimalText.append(digitsOf: year.magnitude, atLeast: 4, to: &digits)
+        text.copyMemory(from: digits, byteCount: digits.count)
+        return digits.count
+    }
+
+    private static func write(twoDigits value: UInt32, to text: UnsafeMutableRawPointer) {
+        let zero = UInt8(ascii: "0")
+        text.storeBytes(of: zero + UInt8(truncatingIfNeeded: value / 10), as: UInt8.self)
+        text.storeBytes(of: zero + UInt8(truncatingIfNeeded: value % 10), toByteOffset: 1, as: UInt8.self)
     }
 }

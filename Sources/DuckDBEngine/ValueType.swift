@@ -33,6 +33,14 @@ indirect enum ValueType: Sendable, Hashable {
 }
 
 extension ValueType {
+    /// Whether values hold other values.
+    var isNested: Bool {
+        switch self {
+        case .list, .array, .map, .structure, .union: true
+        default: false
+        }
+    }
+
     /// Reads a type of DuckDB's.
     ///
     /// - Returns: `nil` where the type, or one inside it, has no form here. `name` is then its name.

@@ -112,6 +112,15 @@ final class VectorReader {
         return Int128(halves.upper) << 64 | Int128(halves.lower)
     }
 
+    /// The bytes of the first rows' strings together.
+    func stringBytes(_ count: Int) -> Int {
+        var size = 0
+        for row in 0..<count where !self.isNull(row) {
+            size += Int(self.value(row * 4, as: UInt32.self))
+        }
+        return size
+    }
+
     /// The bytes of a row's string, blob or bit string: 4 bytes of length, then up to 12 bytes in place, or 4 bytes of
     /// prefix and where they all are.
     func string(_ row: Int) -> UnsafeRawBufferPointer {

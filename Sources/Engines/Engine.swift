@@ -20,7 +20,7 @@ public protocol Engine: Sendable {
 public struct EngineIdentity: Sendable, Hashable {
     /// The product, such as `DuckDB`.
     public var product: String
-    /// The product's version, such as `v1.5.6`.
+    /// The product's version, such as `v2.0.1`.
     public var version: String
     /// Which engine of that product this is, unique in the node.
     public var id: String

@@ -81,5 +81,62 @@ extension DuckDBTests {
                 }
             }
         }
+
+        @Test("leaves a session eight settings, for itself alone, and the choice of its schema")
+        func freeSettings() async throws {
+            try await withEngine { engine in
+                let session = try await engine.openSession(EngineSessionOptions(user: "ann"))
+                let other = try await engine.openSession(EngineSessionOptions(user: "bob"))
+                let values = [
+                    ("TimeZone", "'Asia/Tokyo'"), ("Calendar", "'japanese'"), ("default_collation", "'NOCASE'"),
+                    ("default_null_order", "'nulls_first'"), ("default_order", "'desc'"), ("integer_division", "true"),
+                    ("ieee_floating_point_ops", "false"), ("scalar_subquery_error_on_multiple_rows", "false"),
+                ]
+                #expect(values.map(\.0) == SessionSettings.free)
+                for (name, value) in values {
+                    let question = "select current_setting('\(name)')::varchar"
+                    let before = try await other.value(question)
+                    for statement in ["set", "pragma"] {
+                        // Where it would change the others, it is refused.
+                        _ = await session.failure("\(statement) \(name) = \(value)")
+                        #expect(try await other.value(question) == before, "\(statement) \(name)")
+                    }
+                    try await session.result("set session \(name) = \(value)")
+                    #expect(try await session.value(question) != before, "\(name)")
+                    #expect(try await other.value(question) == before, "\(name)")
+                    for verb in ["set /* all */ global \(name) = \(value)", "reset\nGLOBAL \(name)"] {
+                        for sql in [verb, "select 1; \(verb); select 2", "/* ; */ \(verb)"] {
+                            let error = await session.failure(sql)
+                            #expect(error?.message.contains("Permission Error") == true, "\(sql)")
+                        }
+                    }
+                    #expect(try await other.value(question) == before, "\(name)")
+                    try await session.result("reset session \(name)")
+                }
+                _ = await session.failure("set null_order = 'nulls_first'")
+                _ = await session.failure("set \"default_order\" = 'desc'")
+                _ = await session.failure("reset default_order")
+                #expect(try await other.value("select current_setting('default_null_order')") == "NULLS_LAST")
+                #expect(try await other.value("select current_setting('default_order')") == "ASCENDING")
+                try await session.result("create schema s; use s")
+                #expect(try await session.value("select current_schema()") == "s")
+                try await session.result("set schema = 'main'; set search_path = 's'")
+                #expect(try await other.value("select current_schema()") == "main")
+            }
+        }
+
+        @Test("keeps logging into files off, however it is called")
+        func logging() async throws {
+            try await withSession { session in
+                for sql in [
+                    "call enable_logging(storage = 'file')", "call enable_logging()",
+                    "from query('from enable_log' || 'ging(storage = ''file'')')",
+                ] {
+                    #expect(await session.failure(sql)?.code == .statementFailed, "\(sql)")
+                    let alive = try await session.value("select 1")
+                    #expect(alive == "1", "\(sql)")
+                }
+            }
+        }
     }
 }

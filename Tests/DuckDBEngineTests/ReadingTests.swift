@@ -191,13 +191,15 @@ extension DuckDBTests {
                 #expect(conversion?.message.contains("Could not convert string 'x' to INT32") == true)
                 let parameter = await session.failure("select ?")
                 #expect(parameter?.code == .statementFailed)
-                #expect(await session.failure("select 1\u{0}")?.code == .statementFailed)
+                #expect(await session.failure("select 1\u{0}")?.code == .invalidStatement)
                 let alive = try await session.value("select 1")
                 #expect(alive == "1")
             }
         }
 
-        @Test("an error far inside a result is thrown where its rows would be, not taken for the end")
+        @Test(
+            "an error far inside a result is thrown, with or before the first rows that are missing, not taken for the end"
+        )
         func lateError() async throws {
             try await withSession { session in
                 let operation = try await session.submit(
@@ -205,9 +207,10 @@ extension DuckDBTests {
                         "select case when i = 900000 then error('late')::bigint else i end from range(1000000) t(i)"
                     )
                 )
-                _ = try await operation.run {}
                 var rows = 0
                 do {
+                    // DuckDB may run ahead of the rows that are read.
+                    _ = try await operation.run {}
                     while let batch = try await operation.nextBatch() { rows += batch.rowCount }
                     Issue.record("the result ended after \(rows) rows")
                 } catch let error as EngineError {
@@ -231,33 +234,6 @@ extension DuckDBTests {
                 #expect(error?.message.hasPrefix("Out of Memory Error") == true)
                 let alive = try await session.value("select 1")
                 #expect(alive == "1")
-            }
-        }
-
-        @Test(
-            "progress rises between 0 and 1 while a statement runs, and is unknown otherwise",
-            .enabled(if: TestLibrary.canExemptSettings)
-        )
-        func progress() async throws {
-            try await withSession { session in
-                // Not every operator tells DuckDB how far it is.
-                try await session.result("create table t as select i from range(5000000) t(i)")
-                let operation = try await session.submit(
-                    .sql("select count(*) from t a join t b on a.i = b.i + 1 join t c on b.i = c.i + 1")
-                )
-                #expect(await operation.progress() == nil)
-                async let ran = operation.run {}
-                var seen: [Double] = []
-                for _ in 0..<10_000 where seen.count < 3 {
-                    if let progress = await operation.progress(), progress > seen.last ?? 0 { seen.append(progress) }
-                    try await Task.sleep(for: .milliseconds(1))
-                }
-                operation.cancel()
-                _ = try? await ran
-                await operation.close()
-                #expect(!seen.isEmpty)
-                #expect(seen.allSatisfy { 0...1 ~= $0 })
-                #expect(await operation.progress() == nil)
             }
         }
     }

@@ -16,10 +16,6 @@ enum TestLibrary {
         try DuckDBLibrary.load(self.path)
     }
 
-    /// Whether single settings can be exempted from the lock-down: from 1.5 on.
-    static var canExemptSettings: Bool {
-        (try? self.load().version.hasPrefix("v1.4.")) == false
-    }
 }
 
 /// Threads for all tests of this target.

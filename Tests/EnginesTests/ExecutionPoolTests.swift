@@ -4,38 +4,29 @@ import Testing
 
 @testable import Engines
 
-@Suite("The execution pool's decisions")
-struct ExecutionPoolStateTests {
-    typealias State = ExecutionPool.State<Int>
+@Suite("The decisions of worker threads")
+struct WorkerThreadsStateTests {
+    typealias State = WorkerThreads.State<Int>
 
     private func run(_ state: inout State, waitedInVain: Bool = false) -> Int? {
         if case .run(let job) = state.idleThreadAsks(waitedInVain: waitedInVain) { job } else { nil }
     }
 
-    @Test("starts a thread a call up to its size, then queues, then refuses")
+    @Test("starts a thread a call up to their number, then queues")
     func fills() {
-        var state = State(size: 2, queueLimit: 1)
+        var state = State(size: 2)
         #expect(state.submitted(1) == .startThread)
         #expect(self.run(&state) == 1)
         #expect(state.submitted(2) == .startThread)
         #expect(self.run(&state) == 2)
         #expect(state.submitted(3) == .queued)
-        #expect(state.submitted(4) == .reject)
-        #expect(state.statistics == .init(size: 2, activeCount: 2, queueSize: 1))
-    }
-
-    @Test("a burst that comes before the first thread has asked is not refused for want of a queue")
-    func burst() {
-        var state = State(size: 3, queueLimit: 0)
-        #expect(state.submitted(1) == .startThread)
-        #expect(state.submitted(2) == .startThread)
-        #expect(state.submitted(3) == .startThread)
-        #expect(state.submitted(4) == .reject)
+        #expect(state.submitted(4) == .queued)
+        #expect(state.figures == (threads: 2, active: 2, waiting: 2))
     }
 
     @Test("wakes an idle thread rather than start one, and takes jobs in order")
     func reuses() {
-        var state = State(size: 2, queueLimit: 1)
+        var state = State(size: 2)
         #expect(state.submitted(1) == .startThread)
         #expect(self.run(&state) == 1)
         state.jobEnded()
@@ -47,7 +38,7 @@ struct ExecutionPoolStateTests {
 
     @Test("a thread that waited in vain leaves, unless a job came in that moment")
     func keepAlive() {
-        var state = State(size: 1, queueLimit: 1)
+        var state = State(size: 1)
         #expect(state.submitted(1) == .startThread)
         #expect(self.run(&state) == 1)
         state.jobEnded()
@@ -58,19 +49,23 @@ struct ExecutionPoolStateTests {
             Issue.record("the thread stays")
             return
         }
-        #expect(state.statistics == .init(size: 0, activeCount: 0, queueSize: 0))
+        #expect(state.figures == (threads: 0, active: 0, waiting: 0))
     }
 
-    @Test("after shutdown what waits still runs, and nothing new is taken")
+    @Test("after shutdown what waits still runs, and then the threads leave")
     func shutDown() {
-        var state = State(size: 1, queueLimit: 1)
+        var state = State(size: 1)
         #expect(state.submitted(1) == .startThread)
         #expect(self.run(&state) == 1)
         #expect(state.submitted(2) == .queued)
         #expect(state.shutDown() == 1)
-        #expect(state.submitted(3) == .closed)
         state.jobEnded()
         #expect(self.run(&state) == 2)
+        state.jobEnded()
+        guard case .exit = state.idleThreadAsks(waitedInVain: false) else {
+            Issue.record("the thread stays")
+            return
+        }
     }
 }
 
@@ -124,9 +119,40 @@ struct ExecutionPoolTests {
             #expect(error.code == .poolFull)
         }
         #expect(pool.statistics == .init(size: 1, activeCount: 1, queueSize: 0))
+        // Freeing has threads of its own.
+        await withCheckedContinuation { continuation in pool.startFreeing { continuation.resume() } }
         release.signal()
         try await blocked
         pool.shutDown()
+    }
+
+    @Test("who has a place is never refused, and a place given back is free for the next")
+    func places() async throws {
+        var configuration = ExecutionPool.Configuration()
+        configuration.size = 1
+        configuration.queueLimit = 1
+        let pool = ExecutionPool(configuration)
+        try pool.takePlace()
+        try pool.takePlace()
+        #expect(throws: EngineError.self) { try pool.takePlace() }
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<50 { group.addTask { try await pool.carryOn { number } } }
+            var sum = 0
+            for try await number in group { sum += number }
+            #expect(sum == 1225)
+        }
+        pool.giveBackPlace()
+        try await pool.run {}
+        pool.shutDown()
+        do {
+            try pool.takePlace()
+            Issue.record("new work was taken after the shutdown")
+        } catch {
+            #expect(error.code == .unavailable)
+        }
+        // What was accepted is carried to its end.
+        #expect(try await pool.carryOn { 1 } == 1)
+        pool.giveBackPlace()
     }
 }
 

@@ -72,13 +72,9 @@ static const cdk_result_type CDK_RESULT_QUERY = 3;
 
 // duckdb_statement_type, as far as it is told apart here.
 typedef int32_t cdk_statement_type;
-static const cdk_statement_type CDK_STATEMENT_VARIABLE_SET = 13;
-static const cdk_statement_type CDK_STATEMENT_PRAGMA = 17;
+static const cdk_statement_type CDK_STATEMENT_CREATE = 7;
+static const cdk_statement_type CDK_STATEMENT_CALL = 19;
 static const cdk_statement_type CDK_STATEMENT_SET = 20;
-
-// duckdb_error_type, as far as it is told apart here.
-typedef int32_t cdk_error_type;
-static const cdk_error_type CDK_ERROR_INTERRUPT = 29;
 
 // A string in a vector: up to 12 bytes in place, more of them elsewhere.
 typedef struct {
@@ -111,12 +107,6 @@ typedef struct {
   int64_t micros;
 } cdk_interval;
 
-typedef struct {
-  double percentage;
-  uint64_t rows_processed;
-  uint64_t total_rows_to_process;
-} cdk_query_progress_type;
-
 // The first five are deprecated members, there for the size alone.
 typedef struct {
   uint64_t deprecated_column_count;
@@ -142,7 +132,6 @@ typedef struct {
   F(cdk_state, connect, (cdk_database database, cdk_connection *connection), (database, connection))                   \
   F(void, disconnect, (cdk_connection * connection), (connection))                                                     \
   F(void, interrupt, (cdk_connection connection), (connection))                                                        \
-  F(cdk_query_progress_type, query_progress, (cdk_connection connection), (connection))                                \
   /* statements */                                                                                                     \
   F(cdk_state, query, (cdk_connection connection, const char *sql, cdk_result *result), (connection, sql, result))     \
   F(uint64_t, extract_statements,                                                                                      \
@@ -163,7 +152,6 @@ typedef struct {
   F(void, destroy_pending, (cdk_pending_result * pending), (pending))                                                  \
   /* results */                                                                                                        \
   F(const char *, result_error, (cdk_result * result), (result))                                                       \
-  F(cdk_error_type, result_error_type, (cdk_result * result), (result))                                                \
   F(cdk_result_type, result_return_type, (cdk_result result), (result))                                                \
   F(uint64_t, column_count, (cdk_result * result), (result))                                                           \
   F(const char *, column_name, (cdk_result * result, uint64_t column), (result, column))                               \

@@ -4,7 +4,7 @@ import Synchronization
 extension ResultStore {
     /// Writes a batch to the store's file.
     func spill(_ batch: RowBatch) async throws {
-        try await self.pool.run {
+        try await self.pool.carryOn {
             let bytes = BatchCoding.encode(batch)
             try self.budget.takeFile(bytes.count)
             do {

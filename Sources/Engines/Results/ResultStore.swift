@@ -4,8 +4,9 @@ import Synchronization
 ///
 /// Rows stay in memory up to the limits of the store's ``ResultBudget`` and those above it; further batches go to a
 /// temporary file that has no name, so that nothing of it survives the process. Files are written and read on an
-/// ``ExecutionPool``; give the stores a pool of their own with a long queue, for a statement fails when its rows cannot be
-/// written.
+/// ``ExecutionPool``; give the stores a pool of their own, so that
+/// neither waits behind statements. A write is never refused, for its statement was accepted; a read is where the pool is
+/// full, and may be tried again.
 public final class ResultStore: Sendable {
     /// Where a batch is.
     enum Place: Sendable {
@@ -60,7 +61,7 @@ public final class ResultStore: Sendable {
 
     /// Adds rows at the end. One caller at a time.
     ///
-    /// - Throws: ``EngineError``: `resultTooLarge` past a limit on files, `cancelled` after ``close()``, `poolFull` and
+    /// - Throws: ``EngineError``: `resultTooLarge` past a limit on files, `cancelled` after ``close()``, and
     ///   `unavailable` where the file cannot be written.
     public func append(_ batch: RowBatch) async throws {
         guard batch.rowCount > 0 else { return }
@@ -82,7 +83,7 @@ public final class ResultStore: Sendable {
     /// - Parameters:
     ///   - position: The first row wanted, from 0. Past the end there are no rows.
     ///   - maxRows: The most rows to answer; all that are there, if so many.
-    /// - Throws: ``EngineError``: `cancelled` after ``close()``, `poolFull` and `unavailable` where the file cannot be read.
+    /// - Throws: ``EngineError``: `cancelled` after ``close()``, `poolFull`, `unavailable` where the file cannot be read.
     public func read(at position: Int, maxRows: Int) async throws -> [RowBatch] {
         let (parts, file) = try self.state.withLock { state in
             if state.isClosed { throw EngineError.resultClosed }

@@ -1,5 +1,5 @@
-extension ExecutionPool {
-    /// Who runs what: the pool's decisions, without its threads.
+extension WorkerThreads {
+    /// Who runs what: the decisions, without the threads.
     struct State<Job: Sendable>: Sendable {
         /// What to do about a job handed in.
         enum Submission: Equatable, Sendable {
@@ -9,10 +9,6 @@ extension ExecutionPool {
             case wakeThread
             /// Nothing: a busy thread asks for the job when it has time.
             case queued
-            /// The queue is full.
-            case reject
-            /// The pool is shut down.
-            case closed
         }
 
         /// What a thread does next.
@@ -23,30 +19,23 @@ extension ExecutionPool {
         }
 
         private let size: Int
-        private let queueLimit: Int
         private var waiting: [Job] = []
         private var firstWaiting = 0
         private var threads = 0
         private var idle = 0
         private var isShutDown = false
 
-        init(size: Int, queueLimit: Int) {
+        init(size: Int) {
             self.size = size
-            self.queueLimit = queueLimit
         }
 
-        var statistics: ExecutionPool.Statistics {
+        var figures: (threads: Int, active: Int, waiting: Int) {
             // A job whose thread is just starting or waking counts as waiting, its thread as idle.
-            ExecutionPool.Statistics(
-                size: self.threads,
-                activeCount: self.threads - self.idle,
-                queueSize: self.waiting.count - self.firstWaiting
-            )
+            (self.threads, self.threads - self.idle, self.waiting.count - self.firstWaiting)
         }
 
         /// A job was handed in.
         mutating func submitted(_ job: Job) -> Submission {
-            if self.isShutDown { return .closed }
             let queued = self.waiting.count - self.firstWaiting
             if queued < self.idle {
                 self.waiting.append(job)
@@ -58,8 +47,6 @@ extension ExecutionPool {
                 self.waiting.append(job)
                 return .startThread
             }
-            // Jobs that idle threads are about to take do not fill the queue.
-            if queued - self.idle >= self.queueLimit { return .reject }
             self.waiting.append(job)
             return .queued
         }
@@ -83,7 +70,7 @@ extension ExecutionPool {
             self.idle += 1
         }
 
-        /// Jobs that wait still run; new ones are refused.
+        /// Threads without work leave from now on; jobs still run.
         ///
         /// - Returns: How many threads to wake so that they can leave.
         mutating func shutDown() -> Int {
