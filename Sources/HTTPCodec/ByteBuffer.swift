@@ -20,6 +20,9 @@ public struct ByteBuffer: ~Copyable {
     /// Whether there are no bytes.
     public var isEmpty: Bool { self.end == self.start }
 
+    /// The bytes of memory that are held.
+    public var memory: Int { self.capacity }
+
     /// The bytes; valid until the next change.
     public var bytes: UnsafeBufferPointer<UInt8> {
         guard let base else { return UnsafeBufferPointer(start: nil, count: 0) }
@@ -57,6 +60,14 @@ public struct ByteBuffer: ~Copyable {
     public mutating func reserve(_ count: Int) {
         if self.base != nil, self.end + count <= self.capacity { return }
         let used = self.count
+        // A buffer that is never quite empty moves its bytes to the front, or it would grow with all that has passed through it.
+        // Where bytes fill more than half of it moving is not worth it, and it grows.
+        if let base, used + count <= self.capacity, used <= self.capacity / 2 {
+            base.update(from: base + self.start, count: used)
+            self.start = 0
+            self.end = used
+            return
+        }
         let size = max(self.capacity * 2, used + count, 256)
         let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
         if let base {

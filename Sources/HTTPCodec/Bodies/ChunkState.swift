@@ -22,6 +22,8 @@ struct ChunkState: Sendable {
 
     private var place = Place.sizeStart
     private var size = 0
+    /// Bytes of all chunks whose sizes have come.
+    private var announced = 0
     private var extras = 0
     private var trailerCount = 0
     private let limits: HTTPLimits
@@ -66,6 +68,11 @@ struct ChunkState: Sendable {
             return self.tookExtension(byte)
         case .sizeLF:
             guard byte == ByteClass.lf else { return Self.badSize }
+            // Refused by what is announced: a client must not send a body's worth first to hear of it.
+            guard self.size <= self.limits.body - self.announced else {
+                return Refusal(413, "the body is larger than \(self.limits.body) bytes")
+            }
+            self.announced += self.size
             self.place = self.size == 0 ? .trailerStart : .data
         case .dataCR:
             guard byte == ByteClass.cr else { return Refusal(400, "a chunk is not followed by a line end") }

@@ -55,7 +55,9 @@ extension ByteBuffer {
 
     /// Adds a field. Bytes that must not stand in one are left out: nothing that a name or value holds can begin a new line.
     public mutating func append(field name: String, _ value: String) {
-        self.append(text: name)
+        for byte in name.utf8 where ByteClass.isToken(byte) {
+            self.append(byte)
+        }
         self.append(": ")
         for byte in value.utf8 where ByteClass.isFieldValue(byte) {
             self.append(byte)
