@@ -1,5 +1,4 @@
 import Engines
-import Foundation
 import Testing
 
 @testable import Sessions
@@ -28,19 +27,42 @@ struct PageTests {
 
     @Test("an error in the middle ends the page; the cursor has moved, and PRIOR reads the page again")
     func middle() async throws {
-        let harness = Harness(configure: { $0.operationResults.memoryBytes = 0 })
+        let folder = try ResultFolder()
+        defer { folder.remove() }
+        let harness = Harness(configure: {
+            $0.operationResults.memoryBytes = 0
+            $0.resultDirectory = folder.path
+        })
         try await harness.run { harness in
             let operation = try await harness.open().execute(StatementRequest(statement: "rows 6000"))
             let page = try await operation.page(maxRows: 5000)
             #expect(operation.event().fetchedRows == 5000)
-            harness.pool.shutDown()
-            await #expect(throws: SessionError(.unavailable, "the execution pool is shut down")) {
-                _ = try await page.values()
-            }
+            let broken = try folder.breakFile()
+            await #expect(throws: SessionError.self) { _ = try await page.values() }
             #expect(operation.state.withLock { $0.rowCursor.position } == 5000)
             #expect(operation.state.withLock { $0.rowCursor.blockStart } == 0)
-            var again = operation.state.withLock { $0.rowCursor }
-            #expect(try again.fetch(.prior, maxRows: 5000, of: 6000) == 0..<5000)
+            broken.restore()
+            #expect(try await operation.rows(.prior, 5000) == Array(0..<5000))
+        }
+    }
+
+    @Test("a page whose first rows cannot be read moves nothing: the same fetch gives it later")
+    func beginning() async throws {
+        let folder = try ResultFolder()
+        defer { folder.remove() }
+        let harness = Harness(configure: {
+            $0.operationResults.memoryBytes = 0
+            $0.resultDirectory = folder.path
+        })
+        try await harness.run { harness in
+            let operation = try await harness.open().execute(StatementRequest(statement: "rows 6"))
+            #expect(try await operation.rows(.next, 2) == [0, 1])
+            let broken = try folder.breakFile()
+            #expect(await failure { _ = try await operation.page() }?.code == .unavailable)
+            #expect(operation.state.withLock { $0.rowCursor.position } == 2)
+            #expect(operation.event().fetchedRows == 2)
+            broken.restore()
+            #expect(try await operation.rows(.next, 2) == [2, 3])
         }
     }
 

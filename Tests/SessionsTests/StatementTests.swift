@@ -251,19 +251,6 @@ struct StatementTests {
         }
     }
 
-    @Test("a page that could not be read is not skipped: the same fetch gives it once the pool has room")
-    func poolFull() async throws {
-        let harness = Harness(configure: { $0.operationResults.memoryBytes = 0 })
-        try await harness.run { harness in
-            let operation = try await harness.open().execute(StatementRequest(statement: "rows 6"))
-            #expect(try await operation.rows(.next, 2) == [0, 1])
-            harness.pool.shutDown()
-            #expect(await self.fetchFailure(operation)?.code == .unavailable)
-            #expect(operation.state.withLock { $0.rowCursor.position } == 2)
-            #expect(operation.event().fetchedRows == 2)
-        }
-    }
-
     @Test("more rows than the server's limit are refused in the contract's words")
     func fetchLimit() async throws {
         let harness = Harness(configure: { $0.fetchMaxRows = 10 })
