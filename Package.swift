@@ -46,7 +46,7 @@ let package = Package(
             },
             swiftSettings: settings
         ),
-        room("RestAPI", on: "Cluster", "Engines", "Forwarding", "HTTPServer", "Handles", "Logging", "Sessions"),
+        room("RestAPI", on: "Cluster", "Engines", "Forwarding", "HTTPCodec", "HTTPServer", "Handles", "Logging", "Sessions"),
         room("Forwarding", on: "Cluster", "EventLoops", "HTTPClient", "HTTPCodec", "HTTPServer", "Handles", "Logging"),
         room("Cluster", on: "CCrypto", "Handles", "ZooKeeper"),
         room("ZooKeeper", on: "CZooKeeper"),
@@ -76,7 +76,7 @@ let package = Package(
         testKit("ZooKeeperTestKit", on: "ProcessTestKit"),
         tests(of: "ProcessTestKit", with: "CProcessTestKit"),
         tests(of: "torii"),
-        tests(of: "RestAPI", with: "Cluster", "DuckDBEngine", "Engines", "Handles", "Logging", "Sessions"),
+        tests(of: "RestAPI", with: "Cluster", "DuckDBEngine", "Engines", "HTTPCodec", "Handles", "Logging", "Sessions"),
         tests(of: "Forwarding"),
         tests(of: "Cluster", with: "Handles", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit"),
         tests(of: "ZooKeeper", with: "ProcessTestKit", "ZooKeeperTestKit"),
