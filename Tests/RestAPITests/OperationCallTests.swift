@@ -129,6 +129,7 @@ struct OperationCallTests {
         arguments: [
             "", "{", "{}", #"{"statement":null}"#, #"{"statement":[]}"#, #"{"statement":"select 1","runAsync":"yes"}"#,
             #"{"statement":"select 1","queryTimeout":9999999999}"#,
+            #"{"statement":"select \u0000 1"}"#,
         ]
     )
     func badStatement(_ body: String) async throws {
