@@ -46,7 +46,17 @@ let package = Package(
             },
             swiftSettings: settings
         ),
-        room("RestAPI", on: "Cluster", "Engines", "Forwarding", "HTTPCodec", "HTTPServer", "Handles", "Logging", "Sessions"),
+        room(
+            "RestAPI",
+            on: "Cluster",
+            "Engines",
+            "Forwarding",
+            "HTTPCodec",
+            "HTTPServer",
+            "Handles",
+            "Logging",
+            "Sessions"
+        ),
         room("Forwarding", on: "Cluster", "EventLoops", "HTTPClient", "HTTPCodec", "HTTPServer", "Handles", "Logging"),
         room("Cluster", on: "CCrypto", "Handles", "ZooKeeper"),
         room("ZooKeeper", on: "CZooKeeper"),
