@@ -1,5 +1,7 @@
 import Cluster
 import Handles
+import Logging
+import Synchronization
 import Testing
 
 @testable import RestAPI
@@ -193,6 +195,33 @@ struct EntryTests {
             #expect(try await gateway.call("GET", "/api/v1/ping") { $0.accept = ["text/plain"] }.status == 200)
             let long = try await gateway.call("POST", "/api/v1/sessions", body: String(repeating: " ", count: 2 << 20))
             #expect(long.status == 413)
+        }
+    }
+
+    @Test("an answered request is one line at debug, and none above")
+    func log() async throws {
+        try await Gateway.with { gateway in
+            for (level, count) in [(LogLevel.debug, 1), (.info, 0)] {
+                let lines = Mutex<[String]>([])
+                let log = Logger(level: level, format: .logfmt) { line in
+                    lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) }
+                }
+                API(gateway.api.configuration, gateway.api.surroundings, peers: gateway.api.peers, log: log).logRequest(
+                    "GET",
+                    route: "/api/v1/sessions/{}",
+                    status: 200,
+                    took: .milliseconds(3),
+                    requestID: "r-1",
+                    caller: Caller(user: "ann", clientAddress: "10.0.0.1")
+                )
+                let written = lines.withLock { $0 }
+                #expect(written.count == count)
+                for part in [
+                    "route=/api/v1/sessions/{}", "status=200", "user=ann", "request_id=r-1", "address=10.0.0.1",
+                ] {
+                    #expect(written.allSatisfy { $0.contains(part) }, "\(part)")
+                }
+            }
         }
     }
 

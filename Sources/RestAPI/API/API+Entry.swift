@@ -34,8 +34,14 @@ extension API {
     }
 
     private func decide(_ request: EntryRequest, _ node: LocalNode?, requestID: String) throws(APIError) -> Entry {
-        let match = RouteTable.all.match(request.method, request.path)
         guard let path = request.path else { throw APIError.notFound }
+        let owner = node.map { path.owner($0.key) } ?? .anybody
+        if case .handle(let handle) = owner, handle.owner != node?.incarnation, request.method != "OPTIONS" {
+            // The owner knows what it has at the path.
+            let hop = try Self.hop(of: request)
+            return try self.elsewhere(handle, try self.caller(of: request, hop), isHop: hop != nil)
+        }
+        let match = RouteTable.all.match(request.method, path)
         if case .route(let route, let isHead) = match, route.access == .open {
             let caller = Caller(user: Authentication.anonymous, clientAddress: request.peer)
             return .here(try Self.admit(request, route, path, isHead, caller, nil, requestID, node, needsLease: false))
@@ -46,10 +52,6 @@ extension API {
             return .reply(Reply(options: allow, node: node.incarnation, requestID: requestID))
         }
         let caller = try self.caller(of: request, hop)
-        let owner = path.owner(node.key)
-        if case .handle(let handle) = owner, handle.owner != node.incarnation {
-            return try self.elsewhere(handle, caller, isHop: hop != nil)
-        }
         switch match {
         case .notFound: throw APIError.notFound
         case .options(let allow), .methodNotAllowed(let allow): throw APIError.methodNotAllowed(allow)
