@@ -72,6 +72,11 @@ public actor EventLoop {
         return made
     }
 
+    /// An owner's object, if it has one here.
+    public func existingLocal<T: AnyObject>(for owner: ObjectIdentifier) -> T? {
+        self.locals[owner] as? T
+    }
+
     /// Forgets an owner's object.
     public func removeLocal(for owner: ObjectIdentifier) {
         self.locals[owner] = nil

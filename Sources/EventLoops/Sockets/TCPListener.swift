@@ -53,8 +53,8 @@ public final class TCPListener: Sendable {
 
 extension EventLoop {
     func closeListener(_ key: ObjectIdentifier) {
-        let source = self.local(for: key) { ListenerSource(descriptor: -1, loops: [], log: { _ in }, accept: { _, _ in }) }
-        source.close(on: self)
+        let source: ListenerSource? = self.existingLocal(for: key)
+        source?.close(on: self)
         self.removeLocal(for: key)
     }
 }
