@@ -23,7 +23,6 @@ struct ResultStoreTests {
             try await store.append(rows(next..<next + size))
             next += size
         }
-        store.finish()
     }
 
     @Test(
@@ -34,7 +33,6 @@ struct ResultStoreTests {
         let store = self.store(memory: memory)
         try await self.fill(store, [1, 7, 3, 64, 1, 30])
         #expect(store.rowCount == 106)
-        #expect(store.isFinished)
         for start in [0, 1, 2, 7, 8, 10, 11, 74, 75, 76, 105, 106, 200] {
             for count in [0, 1, 2, 5, 64, 106, Int.max] {
                 let read = try await store.read(at: start, maxRows: count)
@@ -200,6 +198,37 @@ struct BatchCodingTests {
         let columns = storages.flatMap { [ColumnValues($0), ColumnValues($0, nulls: mask)] }
         let batch = RowBatch(rowCount: 3, columns: columns)
         #expect(BatchCoding.decode(BatchCoding.encode(batch)) == batch)
+    }
+
+    @Test("any stretch of rows is read without the rest of the batch")
+    func stretches() throws {
+        let count = 131
+        var mask = NullMask(rows: count)
+        for row in stride(from: 0, to: count, by: 7) { mask[row] = true }
+        let texts = ByteSlices((0..<count).map { String(repeating: "x", count: $0 % 5) + "\($0)" })
+        let storages: [ColumnValues.Storage] = [
+            .bool((0..<count).map { $0 % 3 == 0 }), .int8((0..<count).map { Int8(truncatingIfNeeded: $0) }),
+            .int16((0..<count).map(Int16.init)), .int32((0..<count).map(Int32.init)),
+            .int64((0..<count).map(Int64.init)), .float((0..<count).map(Float.init)),
+            .double((0..<count).map(Double.init)), .text(texts), .binary(texts),
+        ]
+        let columns = storages.flatMap { [ColumnValues($0), ColumnValues($0, nulls: mask)] }
+        let batch = RowBatch(rowCount: count, columns: columns)
+        let bytes = BatchCoding.encode(batch)
+        let layout = BatchLayout(batch)
+        #expect(layout.size == bytes.count)
+        for start in [0, 1, 7, 63, 64, 65, 130] {
+            for end in [start, start + 1, 65, 128, 131] where start...131 ~= end {
+                var read = 0
+                let rows = layout.rows(start..<end) { offset, size in
+                    read += size
+                    return Array(bytes[offset..<offset + size])
+                }
+                #expect(rows == batch.slice(start..<end), "\(start)..<\(end)")
+                if end - start <= 1 { #expect(read < bytes.count / 10) }
+            }
+        }
+        #expect(layout.rows(0..<2) { _, _ in nil } == nil)
     }
 
     @Test("not-a-number keeps its bits")

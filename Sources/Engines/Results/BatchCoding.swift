@@ -2,7 +2,7 @@
 ///
 /// The file never outlives the process, so integers keep the machine's own byte order.
 enum BatchCoding {
-    private enum Tag: UInt8 {
+    enum Tag: UInt8 {
         case bool, int8, int16, int32, int64, float, double, text, binary
     }
 
@@ -64,7 +64,7 @@ enum BatchCoding {
         }
     }
 
-    private struct Reader {
+    struct Reader {
         let bytes: [UInt8]
         var offset = 0
 

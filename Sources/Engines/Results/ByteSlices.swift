@@ -48,12 +48,6 @@ public struct ByteSlices: Sendable, Hashable {
         self.ends.append(self.bytes.count)
     }
 
-    /// Adds a string written in place.
-    public mutating func append(writing write: (inout [UInt8]) -> Void) {
-        write(&self.bytes)
-        self.ends.append(self.bytes.count)
-    }
-
     /// Some of the strings, as a column of their own.
     public func slice(_ rows: Range<Int>) -> ByteSlices {
         guard !rows.isEmpty else { return ByteSlices() }

@@ -10,7 +10,7 @@ extension ResultStore {
             do {
                 let file = try self.openFile()
                 let offset = try file.append(bytes)
-                try self.add(.file(offset: offset, size: bytes.count), rows: batch.rowCount)
+                try self.add(.file(offset: offset, layout: BatchLayout(batch)), rows: batch.rowCount)
             } catch {
                 self.budget.giveBackFile(bytes.count)
                 throw error
@@ -18,10 +18,20 @@ extension ResultStore {
         }
     }
 
-    static func read(_ file: SpillFile?, offset: Int, size: Int) throws -> RowBatch {
-        guard let bytes = try file?.read(offset: offset, size: size), let batch = BatchCoding.decode(bytes) else {
-            throw EngineError(.unavailable, "the result's temporary file is damaged")
-        }
+    /// Reads some rows of a batch, and no more of the file than they take.
+    static func read(
+        _ file: SpillFile?,
+        offset: Int,
+        _ layout: BatchLayout,
+        _ rows: Range<Int>
+    ) throws -> RowBatch {
+        let batch: RowBatch? =
+            if rows.count == layout.rowCount {
+                try file?.read(offset: offset, size: layout.size).flatMap { BatchCoding.decode($0) }
+            } else {
+                try layout.rows(rows) { try file?.read(offset: offset + $0, size: $1) }
+            }
+        guard let batch else { throw EngineError(.unavailable, "the result's temporary file is damaged") }
         return batch
     }
 

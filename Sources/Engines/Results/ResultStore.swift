@@ -11,7 +11,7 @@ public final class ResultStore: Sendable {
     /// Where a batch is.
     enum Place: Sendable {
         case memory(RowBatch)
-        case file(offset: Int, size: Int)
+        case file(offset: Int, layout: BatchLayout)
     }
 
     struct State: Sendable {
@@ -20,7 +20,6 @@ public final class ResultStore: Sendable {
         var starts: [Int] = []
         var rowCount = 0
         var file: SpillFile?
-        var isFinished = false
         var isClosed = false
 
         mutating func add(_ place: Place, rows: Int) {
@@ -54,11 +53,6 @@ public final class ResultStore: Sendable {
         self.state.withLock { $0.rowCount }
     }
 
-    /// Whether all rows are there.
-    public var isFinished: Bool {
-        self.state.withLock { $0.isFinished }
-    }
-
     /// Adds rows at the end. One caller at a time.
     ///
     /// - Throws: ``EngineError``: `resultTooLarge` past a limit on files, `cancelled` after ``close()``, and
@@ -71,11 +65,6 @@ public final class ResultStore: Sendable {
         }
         // Where the store was closed meanwhile, so was the budget, and nothing is left taken.
         try self.add(.memory(batch), rows: batch.rowCount)
-    }
-
-    /// All rows were added.
-    public func finish() {
-        self.state.withLock { $0.isFinished = true }
     }
 
     /// The rows from a position on, as slices of the batches they came in.
@@ -93,7 +82,7 @@ public final class ResultStore: Sendable {
             try parts.map { part in
                 switch part.place {
                 case .memory(let batch): batch.slice(part.rows)
-                case .file(let offset, let size): try Self.read(file, offset: offset, size: size).slice(part.rows)
+                case .file(let offset, let layout): try Self.read(file, offset: offset, layout, part.rows)
                 }
             }
         }
