@@ -77,7 +77,9 @@ let package = Package(
 
         .executableTarget(
             name: "http-peer",
-            dependencies: ["Cluster", "EventLoops", "Forwarding", "HTTPServer"].map { .byName(name: $0) },
+            dependencies: ["CCrypto", "Cluster", "EventLoops", "Forwarding", "HTTPCodec", "HTTPServer"].map {
+                .byName(name: $0)
+            },
             path: "Tests/http-peer",
             swiftSettings: settings
         ),

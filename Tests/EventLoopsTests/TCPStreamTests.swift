@@ -3,7 +3,8 @@ import Glibc
 import Synchronization
 import Testing
 
-@Suite("TCP streams")
+// One at a time: the clients block threads that Swift has few of.
+@Suite("TCP streams", .serialized)
 struct TCPStreamTests {
     @Test("bytes go both ways, and a half-closed peer still gets its answer")
     func echo() async throws {

@@ -53,11 +53,14 @@ extension TCPStream {
 
     func linger(_ events: UInt32, on loop: isolated EventLoop) {
         if events & EPOLLOUT.rawValue != 0 {
+            let before = self.pendingOutput
             self.flush(on: loop)
             guard self.phase == .lingering else { return }
-            if self.hasEndedOutput {
-                if self.inputEnded { return self.finishClosing(errno: 0, on: loop) }
-                self.armSilence(on: loop)
+            if self.hasEndedOutput, self.inputEnded { return self.finishClosing(errno: 0, on: loop) }
+            if self.hasEndedOutput { self.armSilence(on: loop) }
+            // The time in all is for what comes after the answer; one that is taken slowly gets it between two steps.
+            if let lingering, self.pendingOutput < before {
+                lingering.total.arm(in: lingering.totals, for: self, on: loop)
             }
         }
         guard events & ~EPOLLOUT.rawValue != 0, !self.inputEnded else {
