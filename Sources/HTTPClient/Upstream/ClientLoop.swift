@@ -1,0 +1,103 @@
+import EventLoops
+import HTTPCodec
+
+/// What a client has on one loop: its connections, and what they share.
+final class ClientLoop {
+    private struct Pool {
+        /// The one used last is the last here, and the next to be used: the others may time out.
+        var idle: [UpstreamConnection] = []
+        var count = 0
+    }
+
+    let configuration: HTTPClient.Configuration
+    var parser = ResponseParser()
+    let connects: DeadlineList
+    let bodies: DeadlineList
+    let idles: DeadlineList
+    let stalls: DeadlineList
+    private var pools: [Origin: Pool] = [:]
+    private var calls: [UInt64: WholeExchange] = [:]
+    private var callNumber: UInt64 = 0
+
+    init(_ configuration: HTTPClient.Configuration, on loop: isolated EventLoop) {
+        self.configuration = configuration
+        self.connects = loop.deadlines(of: configuration.connectTimeout)
+        self.bodies = loop.deadlines(of: configuration.bodyIdleTimeout)
+        self.idles = loop.deadlines(of: configuration.idleTimeout)
+        self.stalls = loop.deadlines(of: configuration.writeStallTimeout)
+    }
+
+    func checkOut(
+        _ origin: Origin,
+        isHead: Bool,
+        fresh: Bool,
+        _ handler: any UpstreamHandler,
+        on loop: isolated EventLoop
+    ) throws(UpstreamFailure) -> UpstreamConnection {
+        if !fresh, let connection = self.takeIdle(origin, on: loop) {
+            connection.phase = .open
+            connection.deadline.disarm(on: loop)
+            connection.begin(handler, isHead: isHead)
+            return connection
+        }
+        if fresh { self.forget(origin, on: loop) }
+        guard self.pools[origin]?.count ?? 0 < self.configuration.connectionsPerOrigin else {
+            throw UpstreamFailure(.busy, "too many requests to \(origin.address) are under way", retry: .always)
+        }
+        let connection = UpstreamConnection(origin, self)
+        connection.begin(handler, isHead: isHead)
+        do {
+            connection.stream = try TCPStream.connect(to: origin.address, handler: connection, on: loop)
+        } catch {
+            connection.handler = nil
+            throw UpstreamFailure(.unreachable, error.message, retry: .always)
+        }
+        self.pools[origin, default: Pool()].count += 1
+        connection.deadline.arm(in: self.connects, for: connection, on: loop)
+        return connection
+    }
+
+    /// A kept connection that is of use. A server may have ended one without this side having noticed yet.
+    private func takeIdle(_ origin: Origin, on loop: isolated EventLoop) -> UpstreamConnection? {
+        while let connection = self.pools[origin]?.idle.popLast() {
+            let isOld = loop.now - connection.idleSince > 1_000_000_000
+            if isOld, connection.stream?.isStale(on: loop) ?? true {
+                connection.stream?.reset(on: loop)
+                continue
+            }
+            return connection
+        }
+        return nil
+    }
+
+    func keep(_ connection: UpstreamConnection, on loop: isolated EventLoop) {
+        connection.idleSince = loop.now
+        connection.deadline.arm(in: self.idles, for: connection, on: loop)
+        self.pools[connection.origin]?.idle.append(connection)
+    }
+
+    func closed(_ connection: UpstreamConnection) {
+        guard var pool = self.pools.removeValue(forKey: connection.origin) else { return }
+        pool.count -= 1
+        pool.idle.removeAll { $0 === connection }
+        if pool.count > 0 { self.pools[connection.origin] = pool }
+    }
+
+    func forget(_ origin: Origin, on loop: isolated EventLoop) {
+        for connection in self.pools[origin]?.idle ?? [] {
+            connection.stream?.reset(on: loop)
+        }
+    }
+
+    // MARK: Whole calls
+
+    func add(_ call: WholeExchange) -> UInt64 {
+        self.callNumber += 1
+        self.calls[self.callNumber] = call
+        return self.callNumber
+    }
+
+    func remove(_ number: UInt64) -> WholeExchange? {
+        self.calls.removeValue(forKey: number)
+    }
+}
