@@ -41,7 +41,11 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "torii",
-            dependencies: ["Cluster", "DuckDBEngine", "Forwarding", "Logging", "RestAPI", "Sessions"].map {
+            dependencies: [
+                "Cluster", "DuckDBEngine", "Engines", "EventLoops", "Forwarding", "HTTPClient", "HTTPCodec",
+                "HTTPServer",
+                "Handles", "Logging", "RestAPI", "Sessions",
+            ].map {
                 .byName(name: $0)
             },
             swiftSettings: settings
@@ -77,7 +81,9 @@ let package = Package(
 
         .executableTarget(
             name: "http-peer",
-            dependencies: ["CCrypto", "Cluster", "EventLoops", "Forwarding", "HTTPCodec", "HTTPServer"].map {
+            dependencies: [
+                "CCrypto", "Cluster", "EventLoops", "Forwarding", "HTTPClient", "HTTPCodec", "HTTPServer", "Handles",
+            ].map {
                 .byName(name: $0)
             },
             path: "Tests/http-peer",

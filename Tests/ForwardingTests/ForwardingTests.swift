@@ -1,1 +1,4 @@
 import Testing
+
+/// Filled by the tests of relay and questions.
+@Suite struct ForwardingTests {}

@@ -52,7 +52,7 @@ struct EntryTests {
     func notYetSeen() async throws {
         try await Gateway.with { gateway in
             let handle = gateway.key.issue(.operation, by: Self.other)
-            guard case .look(handle) = gateway.entry("GET", "/api/v1/operations/\(handle)/event") else {
+            guard case .look(handle, _) = gateway.entry("GET", "/api/v1/operations/\(handle)/event") else {
                 Issue.record("nobody looks")
                 return
             }

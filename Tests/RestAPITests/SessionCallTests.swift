@@ -107,14 +107,21 @@ struct SessionCallTests {
             _ = try await gateway.open()
             gateway.world.withLock {
                 $0.peers = PeerAnswers(
-                    bodies: [#"[{"identifier":"a"},{"identifier":"b"}]"#, "[]"].map { Array($0.utf8) },
+                    bodies: [#"[{"identifier":"a"},{"identifier":"b"}]"#, "[]", "{}"].map {
+                        PeerAnswers.Body(node: "node-\($0.utf8.count)", bytes: Array($0.utf8))
+                    },
                     unreachable: ["7", "9"]
                 )
             }
             let list = try await gateway.call("GET", "/api/v1/sessions")
             #expect(list.text.hasSuffix(#"},{"identifier":"a"},{"identifier":"b"}]"#))
-            #expect(list.fields["Torii-Unreachable-Nodes"] == "7,9")
-            gateway.world.withLock { $0.peers = PeerAnswers(bodies: [Array(#"{"openSessionCount":3}"#.utf8)]) }
+            // What is no list counts as none.
+            #expect(list.fields["Torii-Unreachable-Nodes"] == "7,9,node-2")
+            gateway.world.withLock {
+                $0.peers = PeerAnswers(
+                    bodies: [PeerAnswers.Body(node: "a", bytes: Array(#"{"openSessionCount":3}"#.utf8))]
+                )
+            }
             let count = try await gateway.call("GET", "/api/v1/sessions/count")
             #expect(count.text == #"{"openSessionCount":4}"# && count.fields["Torii-Unreachable-Nodes"] == nil)
             #expect(

@@ -2,26 +2,32 @@ import EventLoops
 import Glibc
 import HTTPServer
 
-// http-peer echo PORT    a server that answers each request with what it has read of it
+// http-peer echo PORT                   a server that answers each request with what it has read of it
+// http-peer relay PORT UPSTREAM-PORT    the relay between nodes, with a fixed owner on this machine
 @Sendable func complain(_ line: String) {
     let line = line + "\n"
     _ = write(2, line, line.utf8.count)
 }
 
-let arguments = CommandLine.arguments
-guard arguments.count == 3, arguments[1] == "echo", let port = UInt16(arguments[2]) else {
-    complain("use: http-peer echo PORT")
-    exit(2)
-}
+let arguments = CommandLine.arguments.dropFirst().map { String($0) }
+let ports = arguments.dropFirst().compactMap { UInt16($0) }
 let group = try EventLoopGroup(count: Int(getenv("LOOPS").map { String(cString: $0) } ?? ""))
 group.start()
+let service: any HTTPService
+switch (arguments.first, ports.count) {
+case ("echo", 1): service = EchoService()
+case ("relay", 2): service = RelayService(ownerPort: ports[1], group: group)
+default:
+    complain("use: http-peer echo PORT, or http-peer relay PORT UPSTREAM-PORT")
+    exit(2)
+}
 var configuration = HTTPServer.Configuration()
 configuration.limits.body = 1 << 20
-let server = HTTPServer(group: group, configuration: configuration, service: EchoService()) { line in
+let server = HTTPServer(group: group, configuration: configuration, service: service) { line in
     complain(line)
 }
 let signals = try Signals.stream(of: SIGTERM, SIGINT)
-_ = try server.listen(on: .loopback(port: port))
+_ = try server.listen(on: .loopback(port: ports[0]))
 for await _ in signals { break }
 await server.shutDown(timeout: .seconds(3))
 await group.stop()

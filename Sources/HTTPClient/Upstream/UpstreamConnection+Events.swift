@@ -28,6 +28,7 @@ extension UpstreamConnection: TCPStreamHandler {
             self.input.consume(min(used, self.input.count))
             if self.input.isEmpty { self.input.release() }
         }
+        self.handler?.readEnded(loop: loop)
     }
 
     /// Uses what has come.

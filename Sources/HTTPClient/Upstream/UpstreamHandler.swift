@@ -1,7 +1,7 @@
 public import EventLoops
 public import HTTPCodec
 
-/// Who asks a server something and hears of its answer, on the loop. After ``answerEnded(reusable:loop:)`` or
+/// Who asks a server something and hears of its answer, on the loop. After ``answerEnded(loop:)`` or
 /// ``upstreamFailed(_:loop:)`` it hears nothing more.
 public protocol UpstreamHandler: AnyObject {
     /// The head of the answer, past all interim ones; valid within this call only.
@@ -9,6 +9,9 @@ public protocol UpstreamHandler: AnyObject {
 
     /// Content of the answer's body; valid within this call only.
     func bodyReceived(_ bytes: UnsafeBufferPointer<UInt8>, loop: isolated EventLoop)
+
+    /// What one read of the connection has brought is told: a good moment to send on what was made of it.
+    func readEnded(loop: isolated EventLoop)
 
     /// The answer is whole. The connection is not yours any more.
     func answerEnded(loop: isolated EventLoop)
@@ -18,4 +21,9 @@ public protocol UpstreamHandler: AnyObject {
 
     /// The server has taken bytes that waited.
     func upstreamProgressed(loop: isolated EventLoop)
+}
+
+extension UpstreamHandler {
+    /// Nothing, for those that gather.
+    public func readEnded(loop: isolated EventLoop) {}
 }

@@ -26,6 +26,7 @@ struct ChunkState: Sendable {
     private var announced = 0
     private var extras = 0
     private var trailerCount = 0
+    private var trailerStart = 0
     private let limits: HTTPLimits
     private(set) var trailers: [UInt8] = []
 
@@ -164,8 +165,11 @@ struct ChunkState: Sendable {
             guard self.trailerCount <= self.limits.fields else { return Refusal(431, "too many trailers") }
             guard ByteClass.isToken(byte) else { return Self.badTrailer }
             self.place = .trailerName
+            self.trailerStart = self.trailers.count
         case .trailerName:
             if byte == UInt8(ascii: ":") {
+                let name = FieldName.of(self.trailers.span, self.trailerStart, self.trailers.count)
+                guard name.mayBeTrailer else { return Refusal(400, "a trailer that belongs into the head") }
                 self.place = .trailerValue
             } else if !ByteClass.isToken(byte) {
                 return Self.badTrailer

@@ -44,6 +44,15 @@ public enum FieldName: UInt8, Sendable, Hashable {
         }
     }
 
+    /// Whether a field may come behind a body: what frames, routes or authenticates a message comes too late there (RFC 9110,
+    /// 6.5.1).
+    var mayBeTrailer: Bool {
+        switch self {
+        case .other, .date, .retryAfter, .server, .toriiNode, .traceparent: true
+        default: false
+        }
+    }
+
     /// The name at some place of a head.
     static func of(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> FieldName {
         @inline(__always)

@@ -3,10 +3,12 @@ import Handles
 
 extension API {
     /// Decides what becomes of a request: who asks, whose the path is, who answers. Reads no body and waits for nothing.
-    func entry(_ request: EntryRequest, requestID: String) -> Entry {
+    ///
+    /// - Parameter snapshot: Who is in the cluster, where the caller has a copy at hand.
+    func entry(_ request: EntryRequest, requestID: String, _ snapshot: MembershipSnapshot? = nil) -> Entry {
         let node = self.surroundings.node()
         do {
-            return try self.decide(request, node, requestID: requestID)
+            return try self.decide(request, node, requestID: requestID, snapshot)
         } catch {
             return .reply(Reply(error, node: node?.incarnation, requestID: requestID))
         }
@@ -33,13 +35,23 @@ extension API {
         }
     }
 
-    private func decide(_ request: EntryRequest, _ node: LocalNode?, requestID: String) throws(APIError) -> Entry {
+    private func decide(
+        _ request: EntryRequest,
+        _ node: LocalNode?,
+        requestID: String,
+        _ snapshot: MembershipSnapshot?
+    ) throws(APIError) -> Entry {
         guard let path = request.path else { throw APIError.notFound }
         let owner = node.map { path.owner($0.key) } ?? .anybody
         if case .handle(let handle) = owner, handle.owner != node?.incarnation, request.method != "OPTIONS" {
             // The owner knows what it has at the path.
             let hop = try Self.hop(of: request)
-            return try self.elsewhere(handle, try self.caller(of: request, hop), isHop: hop != nil)
+            return try self.elsewhere(
+                handle,
+                try self.caller(of: request, hop),
+                isHop: hop != nil,
+                snapshot ?? self.surroundings.snapshot()
+            )
         }
         let match = RouteTable.all.match(request.method, path)
         if case .route(let route, let isHead) = match, route.access == .open {
@@ -85,14 +97,22 @@ extension API {
     }
 
     /// A handle of another incarnation.
-    private func elsewhere(_ handle: Handle, _ caller: Caller, isHop: Bool) throws(APIError) -> Entry {
+    private func elsewhere(
+        _ handle: Handle,
+        _ caller: Caller,
+        isHop: Bool,
+        _ snapshot: MembershipSnapshot
+    ) throws(APIError) -> Entry {
         // One hop, never two: the sender thought that the handle is this node's.
-        if isHop { throw APIError(508, "a forwarded request came to a node that would have to forward it again") }
-        return switch self.surroundings.snapshot().standing(of: handle.owner) {
+        if isHop {
+            self.log.error("forwarded request would be forwarded again", [.target: "\(handle.owner)"])
+            throw APIError(508, "a forwarded request came to a node that would have to forward it again")
+        }
+        return switch snapshot.standing(of: handle.owner) {
         case .own: throw APIError(503, "this node has just become another incarnation")
         case .registered(let member), .lost(let member): .forward(handle, member, caller)
         case .gone: throw APIError.gone(handle.owner.description)
-        case .notYetSeen: .look(handle)
+        case .notYetSeen: .look(handle, caller)
         }
     }
 

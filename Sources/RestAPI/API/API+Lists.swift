@@ -5,9 +5,17 @@ extension API {
 
     func listSessions(_ call: Call) async throws -> Answer {
         let own = try call.registered().sessions
-        let peers = await self.askPeers("/api/v1/sessions?scope=local", call)
+        var peers = await self.askPeers("/api/v1/sessions?scope=local", call)
         let redaction = self.configuration.redaction
-        let others = peers.bodies.compactMap(Self.elements)
+        var others: [ArraySlice<UInt8>] = []
+        for body in peers.bodies {
+            guard let elements = Self.elements(body.bytes) else {
+                // Never silently partial: an answer that is no list counts as none.
+                peers.unreachable.append(body.node)
+                continue
+            }
+            if !elements.isEmpty { others.append(elements) }
+        }
         let pieces = Self.list(own.sessions(), andThen: others) { SessionJSON.data($0, redaction) }
         return Self.answer(.json(pieces: pieces), peers)
     }
@@ -16,8 +24,8 @@ extension API {
         var count = try call.registered().sessions.count
         var peers = await self.askPeers("/api/v1/sessions/count?scope=local", call)
         for body in peers.bodies {
-            guard let other = try? JSONMembers(body).integer("openSessionCount") else {
-                peers.unreachable.append("unknown")
+            guard let other = try? JSONMembers(body.bytes).integer("openSessionCount") else {
+                peers.unreachable.append(body.node)
                 continue
             }
             count += other
@@ -39,9 +47,9 @@ extension API {
         return answer
     }
 
-    /// What stands between the brackets of a JSON array; `nil` where there is nothing, or no array.
+    /// What stands between the brackets of a JSON array; `nil` where there is no array.
     private static func elements(_ body: [UInt8]) -> ArraySlice<UInt8>? {
-        guard body.count > 2, body.first == UInt8(ascii: "["), body.last == UInt8(ascii: "]") else { return nil }
+        guard body.count >= 2, body.first == UInt8(ascii: "["), body.last == UInt8(ascii: "]") else { return nil }
         return body.dropFirst().dropLast()
     }
 

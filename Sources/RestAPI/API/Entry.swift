@@ -36,7 +36,7 @@ enum Entry {
     /// It goes to the handle's owner.
     case forward(Handle, MembershipSnapshot.Member, Caller)
     /// Whether there is an owner takes a fresh look at the cluster; then the request comes again.
-    case look(Handle)
+    case look(Handle, Caller)
 
     /// A request that this node answers.
     struct Admitted {

@@ -40,13 +40,27 @@ public struct PeerReply: Sendable, Hashable {
 
 /// What the other nodes say.
 public struct PeerAnswers: Sendable, Hashable {
+    /// What one node says.
+    public struct Body: Sendable, Hashable {
+        /// Its name, or its incarnation where it has none.
+        public var node: String
+        /// The body of its answer.
+        public var bytes: [UInt8]
+
+        /// Creates a body.
+        public init(node: String, bytes: [UInt8]) {
+            self.node = node
+            self.bytes = bytes
+        }
+    }
+
     /// The bodies of those that answered with status 200.
-    public var bodies: [[UInt8]]
-    /// The incarnations of the others, in decimal.
+    public var bodies: [Body]
+    /// The names of the others; the incarnation of one that says no name.
     public var unreachable: [String]
 
     /// Creates answers; by default those of a cluster of one.
-    public init(bodies: [[UInt8]] = [], unreachable: [String] = []) {
+    public init(bodies: [Body] = [], unreachable: [String] = []) {
         self.bodies = bodies
         self.unreachable = unreachable
     }

@@ -40,16 +40,6 @@ struct Program: Sendable {
         }
     }
 
-    private static func serve(_ options: ServeOptions, environment: [String: String]) async -> Int32 {
-        do {
-            _ = try self.configuration(options, environment: environment)
-        } catch {
-            self.complain("\(error)")
-            return Status.usage
-        }
-        return self.notWired("serve")
-    }
-
     /// What a node is to be run with.
     ///
     /// - Throws: ``ConfigurationError``.
@@ -108,7 +98,7 @@ struct Program: Sendable {
         return Status.failure
     }
 
-    private static func complain(_ message: String) {
+    static func complain(_ message: String) {
         self.write("torii: \(message)\n", to: STDERR_FILENO)
     }
 

@@ -189,7 +189,7 @@ final class Gateway: Sendable {
                 return bytes
             }
         case .reply(let answer): reply = answer
-        case .look(let handle): reply = try #require(await self.api.look(for: handle, requestID: "r-1"))
+        case .look(let handle, _): reply = try #require(await self.api.look(for: handle, requestID: "r-1"))
         case .forward: throw Forwarded()
         }
         return try await Self.response(reply)
