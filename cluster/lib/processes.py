@@ -119,11 +119,12 @@ class Background:
             return ""
 
     def wait_until(self, is_ready, seconds, what):
-        """Waits until `is_ready()` is true; fails where the process ends before, or the time is up."""
+        """Waits until `is_ready()` is neither None nor False (an incarnation may be 0), and returns it; fails where the process ends
+        before, or the time is up."""
         deadline = time.monotonic() + seconds
         while True:
             result = is_ready()
-            if result:
+            if result is not None and result is not False:
                 return result
             if self.pid() is None:
                 raise Failure(f"{self.name} has ended before {what}; the end of {self.log}:\n{self.log_tail()}")
