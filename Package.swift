@@ -94,6 +94,8 @@ let package = Package(
         testKit("ZooKeeperTestKit", on: "ProcessTestKit"),
         tests(of: "ProcessTestKit", with: "CProcessTestKit"),
         tests(of: "torii"),
+        // Real processes, real ZooKeeper: started by `cluster/up` on the debug build.
+        .testTarget(name: "GatewayTests", dependencies: ["torii"], swiftSettings: settings),
         tests(of: "RestAPI", with: "Cluster", "DuckDBEngine", "Engines", "HTTPCodec", "Handles", "Logging", "Sessions"),
         tests(of: "Forwarding"),
         tests(of: "Cluster", with: "Handles", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit"),

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// Every call of the surface gives the same at the owner and elsewhere (design, section 4).
@@ -148,9 +149,9 @@ struct AnyNodeTests {
 
     /// The count at the body's end: the pages are too large for a test's JSON reader.
     private func rowCount(_ answer: Answer) -> Int {
-        let tail = String(decoding: answer.body.suffix(40), as: UTF8.self)
-        guard let mark = tail.range(of: "\"rowCount\":") else { return -1 }
-        return Int(tail[mark.upperBound...].dropLast()) ?? -1
+        let tail = answer.body.suffix(40)
+        guard let colon = tail.lastIndex(of: UInt8(ascii: ":")) else { return -1 }
+        return Int(String(decoding: tail[(colon + 1)...].dropLast(), as: UTF8.self)) ?? -1
     }
 
     @Test("a statement is cancelled from another node and stops in the engine")

@@ -17,7 +17,7 @@ final class TestCluster: Sendable {
     }
 
     private struct Description: Decodable {
-        var balancer: String
+        var balancer: String?
         var zookeeper: String
         var zookeeperPid: Int
         var nodes: [Node]
@@ -31,7 +31,7 @@ final class TestCluster: Sendable {
     private init(dir: String, description: Description) {
         self.dir = dir
         self.nodes = description.nodes
-        self.balancerPort = Int(description.balancer.split(separator: ":").last ?? "") ?? 0
+        self.balancerPort = Int((description.balancer ?? "").split(separator: ":").last ?? "") ?? 0
         self.zooKeeperPort = Int(description.zookeeper.split(separator: ":").last ?? "") ?? 0
     }
 
@@ -40,7 +40,8 @@ final class TestCluster: Sendable {
         let dir = "/tmp/torii-gateway-\(UUID().uuidString)"
         let base = self.nextPorts()
         var arguments = [
-            "\(Command.top)/cluster/up", "--dir", dir, "--nodes", "\(nodes)", "--port-base", "\(base)",
+            "/usr/bin/env", "TORII_CLUSTER_SKIP_BUILD=1", "\(Command.top)/cluster/up", "--dir", dir, "--nodes",
+            "\(nodes)", "--port-base", "\(base)",
             "--configuration", "debug",
         ]
         if !balancer { arguments.append("--no-balancer") }
