@@ -10,4 +10,8 @@ public struct Refusal: Error, Sendable, Hashable {
         self.status = status
         self.reason = reason
     }
+
+    static var malformedLine: Refusal {
+        Refusal(400, "a byte that must not stand in a head, or a line that does not end in CR LF")
+    }
 }

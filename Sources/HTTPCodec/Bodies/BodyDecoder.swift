@@ -14,26 +14,26 @@ public struct BodyDecoder: Sendable {
     private enum State: Sendable {
         case length(Int)
         case untilClose
-        case chunk(ChunkState)
+        case chunks
         case done
     }
 
     private var state: State
     private var taken = 0
     private let limits: HTTPLimits
+    // Beside the state, not in it: taken out and put back, its trailers would be copied.
+    private var chunks: ChunkState
     /// The lines of the trailers, each with its line end.
-    public var trailers: [UInt8] {
-        if case .chunk(let chunk) = self.state { chunk.trailers } else { self.endTrailers }
-    }
-    private var endTrailers: [UInt8] = []
+    public var trailers: [UInt8] { self.chunks.trailers }
 
     /// Creates a decoder of a body that has just begun.
     public init(_ framing: Framing, limits: HTTPLimits) {
         self.limits = limits
+        self.chunks = ChunkState(limits)
         switch framing {
         case .none: self.state = .done
         case .length(let length): self.state = .length(length)
-        case .chunked: self.state = .chunk(ChunkState(limits))
+        case .chunked: self.state = .chunks
         case .untilClose: self.state = .untilClose
         }
     }
@@ -48,7 +48,7 @@ public struct BodyDecoder: Sendable {
         switch self.state {
         case .length(let rest): rest
         case .done: 0
-        case .untilClose, .chunk: nil
+        case .untilClose, .chunks: nil
         }
     }
 
@@ -68,15 +68,13 @@ public struct BodyDecoder: Sendable {
         case .untilClose:
             guard from < bytes.count else { return .more }
             return self.counted(from..<bytes.count)
-        case .chunk(var chunk):
-            let step = chunk.next(bytes, from: from)
-            if case .end = step {
-                self.endTrailers = chunk.trailers
-                self.state = .done
-                return step
+        case .chunks:
+            let step = self.chunks.next(bytes, from: from)
+            switch step {
+            case .end: self.state = .done
+            case .content(let range): return self.counted(range)
+            case .more, .refused: break
             }
-            self.state = .chunk(chunk)
-            if case .content(let range) = step { return self.counted(range) }
             return step
         }
     }
@@ -88,7 +86,7 @@ public struct BodyDecoder: Sendable {
         case .untilClose:
             self.state = .done
             return true
-        case .length, .chunk: return false
+        case .length, .chunks: return false
         }
     }
 

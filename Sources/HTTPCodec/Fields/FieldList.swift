@@ -7,7 +7,7 @@ enum FieldList {
         var start = value.lowerBound
         while start < value.upperBound {
             var end = start
-            while end < value.upperBound, bytes[end] != UInt8(ascii: ",") { end += 1 }
+            while end < value.upperBound, bytes[unchecked: end] != UInt8(ascii: ",") { end += 1 }
             var from = start
             var to = end
             while from < to, bytes[from] == ByteClass.space || bytes[from] == ByteClass.tab { from += 1 }

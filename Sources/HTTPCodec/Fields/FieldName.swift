@@ -53,16 +53,17 @@ public enum FieldName: UInt8, Sendable, Hashable {
         }
     }
 
-    /// The name at some place of a head.
+    /// The name at some place of a head, which must lie within the bytes.
     static func of(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> FieldName {
         @inline(__always)
         func matches(_ name: StaticString) -> Bool {
             for offset in 0..<name.utf8CodeUnitCount
-            where ByteClass.lowercased(bytes[start + offset]) != name.utf8Start[offset] {
+            where ByteClass.lowercased(bytes[unchecked: start + offset]) != name.utf8Start[offset] {
                 return false
             }
             return true
         }
+        precondition(start >= 0 && end <= bytes.count, "a name lies within its head")
         switch end - start {
         case 2: return matches("te") ? .te : .other
         case 4: return matches("host") ? .host : matches("date") ? .date : .other

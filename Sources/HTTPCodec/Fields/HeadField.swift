@@ -19,13 +19,13 @@ public struct HeadField: Sendable {
     /// - Returns: `nil` where the line is no field: no name, white space before the colon, a fold.
     static func parse(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> HeadField? {
         var index = start
-        while index < end, ByteClass.isToken(bytes[index]) { index += 1 }
+        while index < end, ByteClass.isToken(bytes[unchecked: index]) { index += 1 }
         guard index > start, index < end, bytes[index] == UInt8(ascii: ":") else { return nil }
         let nameEnd = index
         index += 1
         var valueEnd = end
-        while index < valueEnd, Self.isBlank(bytes[index]) { index += 1 }
-        while valueEnd > index, Self.isBlank(bytes[valueEnd - 1]) { valueEnd -= 1 }
+        while index < valueEnd, Self.isBlank(bytes[unchecked: index]) { index += 1 }
+        while valueEnd > index, Self.isBlank(bytes[unchecked: valueEnd - 1]) { valueEnd -= 1 }
         return HeadField(
             nameStart: Int32(start),
             nameEnd: Int32(nameEnd),

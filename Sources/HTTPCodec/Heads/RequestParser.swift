@@ -64,20 +64,11 @@ public struct RequestParser: Sendable {
     public mutating func parse(_ bytes: Span<UInt8>, limits: HTTPLimits) -> HeadOutcome {
         while true {
             let start = self.scanner.start
-            let room = limits.head - start
-            let tooLarge = Refusal(431, "the head is larger than \(limits.head) bytes")
-            let line =
-                self.hasLine
-                ? self.scanner.next(bytes, limit: room, overLimit: tooLarge, isFirst: false)
-                : self.scanner.next(
-                    bytes,
-                    limit: limits.line,
-                    overLimit: Refusal(414, "the request line is longer than \(limits.line) bytes"),
-                    isFirst: true
-                )
-            switch line {
+            let room = self.hasLine ? limits.head - start : limits.line
+            switch self.scanner.next(bytes, limit: room, isFirst: !self.hasLine) {
             case .incomplete: return .incomplete
-            case .refused(let refusal): return .refused(refusal)
+            case .tooLong: return .refused(self.tooLong(limits))
+            case .malformed: return .refused(.malformedLine)
             case .line(let start, let end):
                 if start == end {
                     guard self.hasLine else {
@@ -96,9 +87,16 @@ public struct RequestParser: Sendable {
         }
     }
 
+    /// Made where it is needed: its text would be much of the cost of a good line.
+    private func tooLong(_ limits: HTTPLimits) -> Refusal {
+        self.hasLine
+            ? Refusal(431, "the head is larger than \(limits.head) bytes")
+            : Refusal(414, "the request line is longer than \(limits.line) bytes")
+    }
+
     private mutating func requestLine(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Refusal? {
         var index = start
-        while index < end, ByteClass.isToken(bytes[index]) { index += 1 }
+        while index < end, ByteClass.isToken(bytes[unchecked: index]) { index += 1 }
         guard index > start, index < end, bytes[index] == ByteClass.space else {
             return Refusal(400, "the request line does not begin with a method")
         }
@@ -106,7 +104,7 @@ public struct RequestParser: Sendable {
         self.methodEnd = index
         index += 1
         let targetStart = index
-        while index < end, bytes[index] != ByteClass.space { index += 1 }
+        while index < end, bytes[unchecked: index] != ByteClass.space { index += 1 }
         guard index > targetStart, index < end else {
             return Refusal(400, "the request line has no target or no version")
         }

@@ -36,7 +36,7 @@ enum RequestTarget {
     private static func checkBytes(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Refusal? {
         var index = range.lowerBound
         while index < range.upperBound {
-            let byte = bytes[index]
+            let byte = bytes[unchecked: index]
             guard ByteClass.isTarget(byte) else { return Refusal(400, "a byte that must not stand in a target") }
             if byte == UInt8(ascii: "%") {
                 guard

@@ -45,14 +45,12 @@ public struct ResponseParser: Sendable {
     ///
     /// - Parameter isHead: Whether it answers a HEAD.
     public mutating func parse(_ bytes: Span<UInt8>, limits: HTTPLimits, isHead: Bool) -> HeadOutcome {
-        let tooLarge = Refusal(502, "the answer's head is larger than \(limits.head) bytes")
         while true {
             let room = self.hasLine ? limits.head - self.scanner.start : limits.line
-            switch self.scanner.next(bytes, limit: room, overLimit: tooLarge, isFirst: false) {
+            switch self.scanner.next(bytes, limit: room, isFirst: false) {
             case .incomplete: return .incomplete
-            case .refused(var refusal):
-                refusal.status = 502
-                return .refused(refusal)
+            case .tooLong: return .refused(Refusal(502, "the answer's head is larger than \(limits.head) bytes"))
+            case .malformed: return .refused(Refusal(502, Refusal.malformedLine.reason))
             case .line(let start, let end):
                 if start == end, self.hasLine { return self.finish(isHead) }
                 let refusal = self.hasLine ? self.field(bytes, start, end, limits) : self.statusLine(bytes, start, end)
