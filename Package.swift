@@ -93,7 +93,7 @@ let package = Package(
         testKit("ProcessTestKit", on: "CProcessTestKit"),
         testKit("ZooKeeperTestKit", on: "ProcessTestKit"),
         tests(of: "ProcessTestKit", with: "CProcessTestKit"),
-        tests(of: "torii"),
+        tests(of: "torii", with: "EventLoops", "HTTPCodec", "HTTPServer", "ProcessTestKit"),
         // Real processes, real ZooKeeper: started by `cluster/up` on the debug build.
         .testTarget(name: "GatewayTests", dependencies: ["torii"], swiftSettings: settings),
         tests(of: "RestAPI", with: "Cluster", "DuckDBEngine", "Engines", "HTTPCodec", "Handles", "Logging", "Sessions"),

@@ -99,7 +99,8 @@ struct GatewayURL: Sendable, Equatable, CustomStringConvertible {
         self.init(host: String(host), port: 10099)
     }
 
-    var description: String {
-        "http://" + (self.host.contains(":") ? "[\(self.host)]" : self.host) + ":\(self.port)"
-    }
+    var description: String { "http://\(self.authority)" }
+
+    /// `host:port`, as `Host` has it.
+    var authority: String { (self.host.contains(":") ? "[\(self.host)]" : self.host) + ":\(self.port)" }
 }

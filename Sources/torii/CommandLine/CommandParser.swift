@@ -151,6 +151,12 @@ extension CommandParser {
 
     private mutating func url(of option: Option, _ topic: HelpTopic) throws(UsageError) -> GatewayURL {
         let text = try self.value(of: option, topic)
+        guard !text.lowercased().hasPrefix("https://") else {
+            throw UsageError(
+                message: "\"\(text)\": https is not spoken here; name the gateway's http://host:port",
+                topic: topic
+            )
+        }
         guard let url = GatewayURL(text) else {
             throw UsageError(message: "\"\(text)\" is no gateway's URL: expected http://host:port", topic: topic)
         }

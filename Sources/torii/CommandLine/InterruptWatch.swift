@@ -1,23 +1,24 @@
-import Dispatch
+import EventLoops
 import Glibc
 
 /// Tells of Ctrl-C instead of ending the process by it; a second one ends it after all.
-final class InterruptWatch {
-    private let source: any DispatchSourceSignal
+final class InterruptWatch: Sendable {
+    private let watch: Task<Void, Never>
 
-    init(_ interrupted: @escaping @Sendable () -> Void) {
-        self.source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        // Without this the signal's own effect comes first.
-        signal(SIGINT, SIG_IGN)
-        self.source.setEventHandler {
-            signal(SIGINT, SIG_DFL)
-            interrupted()
+    /// - Throws: `EventLoopError` where the system gives no pipe.
+    init(_ interrupted: @escaping @Sendable () -> Void) throws {
+        let signals = try Signals.stream(of: SIGINT)
+        self.watch = Task {
+            for await _ in signals {
+                signal(SIGINT, SIG_DFL)
+                interrupted()
+                return
+            }
         }
-        self.source.resume()
     }
 
     func stop() {
-        self.source.cancel()
+        self.watch.cancel()
         signal(SIGINT, SIG_DFL)
     }
 }

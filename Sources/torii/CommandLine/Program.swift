@@ -36,7 +36,7 @@ struct Program: Sendable {
             return Status.success
         case .serve(let options): return await self.serve(options, environment: environment)
         case .sql(let options): return await self.sql(options)
-        case .clusterStatus: return self.notWired("cluster status")
+        case .clusterStatus(let options): return await self.clusterStatus(options)
         }
     }
 
@@ -57,40 +57,6 @@ struct Program: Sendable {
             environment: environment,
             arguments: options.settings.map { ($0.key, $0.value) }
         )
-    }
-
-    private static func sql(_ options: SQLOptions) async -> Int32 {
-        guard let transport = Self.transport(to: options.url, user: options.user) else { return self.notWired("sql") }
-        return await self.sql(options, over: transport)
-    }
-
-    /// Runs the statement; Ctrl-C cancels it.
-    static func sql(_ options: SQLOptions, over transport: @escaping GatewayTransport) async -> Int32 {
-        do {
-            let statement = try options.source.statement()
-            let runner = StatementRunner(
-                client: GatewayClient(transport: transport),
-                format: options.format,
-                sleep: { try await Task.sleep(for: $0) },
-                write: { Self.write($0) }
-            )
-            let run = Task { try await runner.run(statement) }
-            let interrupts = InterruptWatch { run.cancel() }
-            defer { interrupts.stop() }
-            try await run.value
-            return Status.success
-        } catch is CancellationError {
-            self.complain("cancelled")
-            return Status.cancelled
-        } catch {
-            self.complain("\(error)")
-            return Status.failure
-        }
-    }
-
-    /// The one seam to HTTP: how calls reach a gateway. `nil` while no client is built in.
-    private static func transport(to url: GatewayURL, user: String?) -> GatewayTransport? {
-        nil
     }
 
     private static func notWired(_ name: String) -> Int32 {

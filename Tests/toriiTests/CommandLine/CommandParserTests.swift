@@ -78,6 +78,10 @@ struct CommandParserTests {
             ("sql --fromat csv", "\"--fromat\" is no option; did you mean --format?"),
             ("sql --format cvs", "\"cvs\" is no value of --format; did you mean csv?; there are: table, csv, json"),
             ("sql --url ftp://x", "\"ftp://x\" is no gateway's URL: expected http://host:port"),
+            (
+                "cluster status --url https://h:1",
+                "\"https://h:1\": https is not spoken here; name the gateway's http://host:port"
+            ),
             ("sql -e a -e b", "-e is given twice"),
             ("sql a b", "one statement at a time: give either -e, or one file, or nothing to read standard input"),
             ("cluster", "\"torii cluster\" needs a subcommand: status"),

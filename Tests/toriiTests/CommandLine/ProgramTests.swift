@@ -6,11 +6,11 @@ import Testing
 @Suite("The program")
 struct ProgramTests {
     @Test(
-        "wrong usage and a wrong configuration end with 2, what is not wired with 1, help with 0",
+        "wrong usage and a wrong configuration end with 2, help with 0",
         arguments: [
             (["sreve"], 2), ([], 2), (["serve", "--config", "/does/not/exist"], 2),
             (["serve", "--torii.log.level=loud"], 2),
-            (["version"], 0), (["help", "serve"], 0), (["cluster", "status"], 1),
+            (["version"], 0), (["help", "serve"], 0), (["cluster", "stats"], 2),
         ]
     )
     func statuses(arguments: [String], status: Int) async {
