@@ -101,7 +101,7 @@ let package = Package(
         tests(of: "Cluster", with: "Handles", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit"),
         tests(of: "ZooKeeper", with: "ProcessTestKit", "ZooKeeperTestKit"),
         tests(of: "HTTPServer", with: "EventLoops", "HTTPCodec"),
-        tests(of: "HTTPClient", with: "EventLoops", "HTTPCodec", "HTTPServer"),
+        tests(of: "HTTPClient", with: "EventLoops", "HTTPCodec", "HTTPServer", "ProcessTestKit"),
         tests(of: "HTTPCodec"),
         tests(of: "EventLoops"),
         tests(of: "Sessions", with: "DuckDBEngine", "Engines", "Handles"),

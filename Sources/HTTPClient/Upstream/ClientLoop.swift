@@ -6,7 +6,8 @@ final class ClientLoop {
     private struct Pool {
         /// The one used last is the last here, and the next to be used: the others may time out.
         var idle: [UpstreamConnection] = []
-        var count = 0
+        /// In use and idle.
+        var all: [ObjectIdentifier: UpstreamConnection] = [:]
     }
 
     let configuration: HTTPClient.Configuration
@@ -41,7 +42,7 @@ final class ClientLoop {
             return connection
         }
         if fresh { self.forget(origin, on: loop) }
-        guard self.pools[origin]?.count ?? 0 < self.configuration.connectionsPerOrigin else {
+        guard self.pools[origin]?.all.count ?? 0 < self.configuration.connectionsPerOrigin else {
             throw UpstreamFailure(.busy, "too many requests to \(origin.address) are under way", retry: .always)
         }
         let connection = UpstreamConnection(origin, self)
@@ -52,7 +53,7 @@ final class ClientLoop {
             connection.handler = nil
             throw UpstreamFailure(.unreachable, error.message, retry: .always)
         }
-        self.pools[origin, default: Pool()].count += 1
+        self.pools[origin, default: Pool()].all[ObjectIdentifier(connection)] = connection
         connection.deadline.arm(in: self.connects, for: connection, on: loop)
         return connection
     }
@@ -60,8 +61,7 @@ final class ClientLoop {
     /// A kept connection that is of use. A server may have ended one without this side having noticed yet.
     private func takeIdle(_ origin: Origin, on loop: isolated EventLoop) -> UpstreamConnection? {
         while let connection = self.pools[origin]?.idle.popLast() {
-            let isOld = loop.now - connection.idleSince > 1_000_000_000
-            if isOld, connection.stream?.isStale(on: loop) ?? true {
+            if connection.stream?.isStale(on: loop) ?? true {
                 connection.stream?.reset(on: loop)
                 continue
             }
@@ -71,20 +71,21 @@ final class ClientLoop {
     }
 
     func keep(_ connection: UpstreamConnection, on loop: isolated EventLoop) {
-        connection.idleSince = loop.now
         connection.deadline.arm(in: self.idles, for: connection, on: loop)
         self.pools[connection.origin]?.idle.append(connection)
     }
 
     func closed(_ connection: UpstreamConnection) {
         guard var pool = self.pools.removeValue(forKey: connection.origin) else { return }
-        pool.count -= 1
+        pool.all[ObjectIdentifier(connection)] = nil
         pool.idle.removeAll { $0 === connection }
-        if pool.count > 0 { self.pools[connection.origin] = pool }
+        if !pool.all.isEmpty { self.pools[connection.origin] = pool }
     }
 
     func forget(_ origin: Origin, on loop: isolated EventLoop) {
-        for connection in self.pools[origin]?.idle ?? [] {
+        guard let pool = self.pools[origin] else { return }
+        for connection in pool.all.values { connection.isForgotten = true }
+        for connection in pool.idle {
             connection.stream?.reset(on: loop)
         }
     }

@@ -23,10 +23,13 @@ extension UpstreamConnection: TCPStreamHandler {
                 self.input.append(UnsafeBufferPointer(rebasing: bytes[used...]))
             }
         } else {
-            self.input.append(bytes.assumingMemoryBound(to: UInt8.self))
-            let used = self.consume(self.input.bytes, on: loop)
-            self.input.consume(min(used, self.input.count))
-            if self.input.isEmpty { self.input.release() }
+            // Out of reach of whoever ends the connection in a callback: the bytes are valid until it returns.
+            var input = ByteBuffer()
+            swap(&input, &self.input)
+            input.append(bytes.assumingMemoryBound(to: UInt8.self))
+            let used = self.consume(input.bytes, on: loop)
+            input.consume(min(used, input.count))
+            if !input.isEmpty, self.handler != nil { swap(&input, &self.input) }
         }
         self.handler?.readEnded(loop: loop)
     }

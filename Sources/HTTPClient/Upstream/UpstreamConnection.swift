@@ -27,7 +27,8 @@ public final class UpstreamConnection {
     var decoder = BodyDecoder(.none, limits: HTTPLimits())
     var input = ByteBuffer()
     var parser: ResponseParser?
-    var idleSince: Int64 = 0
+    /// Its origin was forgotten while it was in use.
+    var isForgotten = false
     private var headDeadlines: DeadlineList?
     let deadline = Deadline()
     let stall = Deadline()
@@ -102,7 +103,7 @@ public final class UpstreamConnection {
         self.handler = nil
         self.deadline.disarm(on: loop)
         self.stall.disarm(on: loop)
-        let isUsable = self.isKept && self.isRequestEnded && !leftOver && self.pendingOutput == 0
+        let isUsable = self.isKept && !self.isForgotten && self.isRequestEnded && !leftOver && self.pendingOutput == 0
         if isUsable, self.stream?.isClosed == false {
             self.isReused = true
             self.phase = .idle
