@@ -59,11 +59,6 @@ struct Program: Sendable {
         )
     }
 
-    private static func notWired(_ name: String) -> Int32 {
-        self.complain("\"torii \(name)\" is not built into this version yet")
-        return Status.failure
-    }
-
     static func complain(_ message: String) {
         self.write("torii: \(message)\n", to: STDERR_FILENO)
     }
