@@ -55,14 +55,26 @@ extension ByteBuffer {
 
     /// Adds a field. Bytes that must not stand in one are left out: nothing that a name or value holds can begin a new line.
     public mutating func append(field name: String, _ value: String) {
-        for byte in name.utf8 where ByteClass.isToken(byte) {
-            self.append(byte)
-        }
+        self.append(name, where: ByteClass.isToken)
         self.append(": ")
-        for byte in value.utf8 where ByteClass.isFieldValue(byte) {
-            self.append(byte)
-        }
+        self.append(value, where: ByteClass.isFieldValue)
         self.append("\r\n")
+    }
+
+    /// Adds a text's bytes of one class; as a rule, all of them.
+    @inline(__always)
+    private mutating func append(_ text: String, where isAllowed: (UInt8) -> Bool) {
+        var text = text
+        text.withUTF8 { bytes in
+            self.write(atMost: bytes.count) { memory in
+                var count = 0
+                for byte in bytes where isAllowed(byte) {
+                    memory[count] = byte
+                    count += 1
+                }
+                return count
+            }
+        }
     }
 
     /// Adds a chunk of a body; nothing where there are no bytes, for an empty chunk would end it.

@@ -21,8 +21,7 @@ extension API {
         {
             return name
         }
-        let digits = String(UInt64.random(in: 0...UInt64.max), radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return RequestNames.next()
     }
 
     private static func isFitForName(_ byte: UInt8) -> Bool {

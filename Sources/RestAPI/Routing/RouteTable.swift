@@ -21,9 +21,12 @@ struct RouteTable: Sendable {
     ///   - path: `nil` for one that no route can have.
     func match(_ method: String, _ path: RequestPath?) -> Match {
         // The first template that fits: words stand before variables, so that they win.
-        guard let path, let first = self.routes.first(where: { $0.matches(path) }) else { return .notFound }
-        let candidates = self.routes.filter { $0.template == first.template }
-        if let route = candidates.first(where: { $0.method.rawValue == method }) { return .route(route, isHead: false) }
+        guard let path, let first = self.routes.firstIndex(where: { $0.matches(path) }) else { return .notFound }
+        let template = self.routes[first].template
+        for route in self.routes[first...] where route.method.rawValue == method && route.template == template {
+            return .route(route, isHead: false)
+        }
+        let candidates = self.routes.filter { $0.template == template }
         if method == "HEAD", let route = candidates.first(where: { $0.method == .get }) {
             return .route(route, isHead: true)
         }
