@@ -95,7 +95,11 @@ let package = Package(
         tests(of: "ProcessTestKit", with: "CProcessTestKit"),
         tests(of: "torii", with: "EventLoops", "HTTPCodec", "HTTPServer", "ProcessTestKit"),
         // Real processes, real ZooKeeper: started by `cluster/up` on the debug build.
-        .testTarget(name: "GatewayTests", dependencies: ["torii"], swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["torii", "ProcessTestKit", "ZooKeeperTestKit"],
+            swiftSettings: settings
+        ),
         tests(of: "RestAPI", with: "Cluster", "DuckDBEngine", "Engines", "HTTPCodec", "Handles", "Logging", "Sessions"),
         tests(of: "Forwarding"),
         tests(of: "Cluster", with: "Handles", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit"),

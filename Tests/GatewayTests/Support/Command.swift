@@ -1,7 +1,7 @@
 import FoundationEssentials
-import Glibc
+import ProcessTestKit
 
-/// Runs a program to its end.
+/// Runs a program, given by its path, to its end.
 enum Command {
     /// The program failed.
     struct Failure: Error, CustomStringConvertible {
@@ -13,7 +13,7 @@ enum Command {
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     /// - Returns: What it wrote to both its outputs.
-    /// - Throws: ``Failure`` where it does not exit with 0.
+    /// - Throws: ``Failure`` where it does not exit with 0 within three minutes.
     @discardableResult
     static func run(_ arguments: String...) async throws -> String {
         try await self.run(arguments)
@@ -22,29 +22,17 @@ enum Command {
     /// The same, of an array.
     @discardableResult
     static func run(_ arguments: [String]) async throws -> String {
-        try await blocking {
-            let log = "/tmp/torii-command-\(UUID().uuidString)"
-            defer { unlink(log) }
-            var actions = posix_spawn_file_actions_t()
-            posix_spawn_file_actions_init(&actions)
-            defer { posix_spawn_file_actions_destroy(&actions) }
-            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-            posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT, 0o600)
-            posix_spawn_file_actions_adddup2(&actions, 1, 2)
-            var pid = pid_t()
-            var argv = arguments.map { strdup($0) } + [nil]
-            defer { argv.forEach { free($0) } }
-            let failure = posix_spawnp(&pid, arguments[0], &actions, nil, &argv, environ)
-            guard failure == 0 else {
-                throw Failure(description: "\(arguments[0]): \(String(cString: strerror(failure)))")
-            }
-            var status: Int32 = 0
-            while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-            let output = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-            guard status == 0 else {
-                throw Failure(description: "\(arguments.joined(separator: " ")): status \(status)\n\(output)")
-            }
-            return output
+        let log = "/tmp/torii-command-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: log) }
+        let process = try await ChildProcess(
+            ChildProcess.Configuration(executable: arguments[0], arguments: Array(arguments.dropFirst()), log: log)
+        )
+        let ending = await process.end(within: .seconds(180))
+        let output = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+        guard ending == .exited(0) else {
+            let what = ending.map { "\($0)" } ?? "does not end"
+            throw Failure(description: "\(arguments.joined(separator: " ")): \(what)\n\(output)")
         }
+        return output
     }
 }

@@ -98,7 +98,7 @@ final class TestCluster: Sendable {
     private static let ports = Mutex(Int.random(in: 200..<320) * 100)
 
     /// The base of twenty ports that no other cluster of this run has, below those the system gives to clients.
-    private static func nextPorts() -> Int {
+    static func nextPorts() -> Int {
         self.ports.withLock { base in
             defer { base = base >= 32_000 ? 20_000 : base + 20 }
             return base
