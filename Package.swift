@@ -101,7 +101,16 @@ let package = Package(
             swiftSettings: settings
         ),
         tests(of: "RestAPI", with: "Cluster", "DuckDBEngine", "Engines", "HTTPCodec", "Handles", "Logging", "Sessions"),
-        tests(of: "Forwarding"),
+        tests(
+            of: "Forwarding",
+            with: "Cluster",
+            "EventLoops",
+            "HTTPClient",
+            "HTTPCodec",
+            "HTTPServer",
+            "Handles",
+            "ProcessTestKit"
+        ),
         tests(of: "Cluster", with: "Handles", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit"),
         tests(of: "ZooKeeper", with: "ProcessTestKit", "ZooKeeperTestKit"),
         tests(of: "HTTPServer", with: "EventLoops", "HTTPCodec"),

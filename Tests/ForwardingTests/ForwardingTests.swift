@@ -1,4 +1,5 @@
 import Testing
 
-/// Filled by the tests of relay and questions.
-@Suite struct ForwardingTests {}
+/// One after the other: they measure time and memory.
+@Suite("Forwarding", .serialized)
+enum ForwardingTests {}

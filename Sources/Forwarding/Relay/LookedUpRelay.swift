@@ -61,6 +61,10 @@ public final class LookedUpRelay: HTTPTakeOver {
     /// The client has gone.
     public func clientGone(on loop: isolated EventLoop) {
         self.isGone = true
-        if self.hasBegun { self.relay.clientGone(on: loop) }
+        if self.hasBegun {
+            self.relay.clientGone(on: loop)
+        } else {
+            self.relay.call.ended?(0)
+        }
     }
 }

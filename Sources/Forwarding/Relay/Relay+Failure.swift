@@ -8,7 +8,7 @@ extension Relay {
         self.upstream = nil
         if self.status != 0 { return self.cut(on: loop) }
         self.home.output.removeAll()
-        let mayRepeat = failure.retry == .always || failure.retry == .ifSafe && self.call.isRepeatable
+        let mayRepeat = failure.retry == .always || failure.code == .ended && self.call.isRepeatable
         let isOfUse = failure.code != .refused && failure.code != .busy
         if mayRepeat, isOfUse, !self.hasRetried, !self.hasSentBody {
             self.hasRetried = true

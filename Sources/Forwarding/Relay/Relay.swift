@@ -67,13 +67,20 @@ public final class Relay {
         } catch {
             return self.fail(.unreachable(error.message), on: loop)
         }
-        if self.isBodyOver { self.endRequest(on: loop) }
+        if self.isBodyOver {
+            self.endRequest(on: loop)
+        } else {
+            self.taken?.setBodyWanted(true, on: loop)
+        }
     }
 
     private func findAddress(on loop: isolated EventLoop) {
+        // There is no place for it yet.
+        self.taken?.setBodyWanted(false, on: loop)
         Task {
             do {
                 _ = try await self.home.findAddress(of: self.call.member, on: loop)
+                guard self.taken != nil else { return }
                 self.send(fresh: false, on: loop)
             } catch {
                 self.fail(.unreachable("the owner's address cannot be found: \(error)"), on: loop)
@@ -98,7 +105,6 @@ extension Relay: HTTPTakeOver {
         self.taken = request
         self.home.add(self)
         self.send(fresh: false, on: loop)
-        self.taken?.setBodyWanted(true, on: loop)
     }
 
     /// A part of the request's body.
