@@ -91,8 +91,10 @@ struct JSONObject {
     }
 
     private mutating func begin(_ name: StaticString) {
-        self.bytes.append(utf8: self.bytes.count == 1 ? "\"" : ",\"")
+        if self.bytes.count > 1 { self.bytes.append(UInt8(ascii: ",")) }
+        self.bytes.append(UInt8(ascii: "\""))
         self.bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        self.bytes.append(utf8: "\":")
+        self.bytes.append(UInt8(ascii: "\""))
+        self.bytes.append(UInt8(ascii: ":"))
     }
 }
