@@ -6,6 +6,8 @@ extension Relay {
     /// The owner's answer did not come, or not whole.
     public func upstreamFailed(_ failure: UpstreamFailure, loop: isolated EventLoop) {
         self.upstream = nil
+        // Nobody waits for it: it must not be sent again.
+        guard self.taken != nil else { return }
         if self.status != 0 { return self.cut(on: loop) }
         self.home.output.removeAll()
         let mayRepeat = failure.retry == .always || failure.code == .ended && self.call.isRepeatable
