@@ -33,7 +33,7 @@ enum ConfigurationTable {
         Section(
             title: "Users",
             entries: [
-                Keys.authentication.entry, Keys.administrators.entry, Keys.returnAllUsers.entry,
+                Keys.authentication.entry,
                 Keys.connectionsPerUser.entry, Keys.connectionsPerAddress.entry, Keys.connectionsPerUserAddress.entry,
                 Keys.unlimitedUsers.entry, Keys.deniedUsers.entry, Keys.deniedAddresses.entry,
             ]
@@ -44,7 +44,7 @@ enum ConfigurationTable {
                 Keys.sessionIdleTimeout.entry, Keys.sessionCheckInterval.entry, Keys.operationIdleTimeout.entry,
                 Keys.queryTimeout.entry, Keys.fetchMaxRows.entry, Keys.execPoolSize.entry, Keys.execPoolQueue.entry,
                 Keys.execPoolKeepAlive.entry, Keys.restrictedKeys.entry, Keys.ignoredKeys.entry,
-                Keys.redactionPattern.entry, Keys.confRetrieveMode.entry,
+                Keys.confRetrieveMode.entry,
             ]
         ),
         Section(

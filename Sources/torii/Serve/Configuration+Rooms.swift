@@ -89,7 +89,7 @@ extension Configuration {
         sessions.limits.perUserAddress = self[Keys.connectionsPerUserAddress]
         sessions.limits.unlimitedUsers = Set(self[Keys.unlimitedUsers])
         sessions.limits.deniedUsers = Set(self[Keys.deniedUsers])
-        sessions.limits.deniedAddresses = Set(self[Keys.deniedAddresses].map(\.description))
+        sessions.limits.deniedAddresses = Set(self[Keys.deniedAddresses])
         sessions.resultDirectory = self.nodeFolder + "/results"
         sessions.operationResults.memoryBytes = self[Keys.operationResultMemory]
         sessions.operationResults.fileBytes = self[Keys.operationResultFile]

@@ -19,18 +19,6 @@ extension Keys {
         default: AuthenticationMethod.none,
         "How users prove who they are. NONE and NOSASL take the name of Basic as it is."
     )
-    static let administrators = ConfigurationKey(
-        "kyuubi.server.administrators",
-        ValueType<String>.name.list,
-        default: [],
-        "Users who may do what administrators may. With NONE everybody may."
-    )
-    static let returnAllUsers = ConfigurationKey(
-        "kyuubi.frontend.rest.legacy.v1.sessionsReturnAllUsers",
-        ValueType<Bool>.boolean.optional,
-        default: nil,
-        "Whether lists show the sessions of all users. Default: true while authentication is NONE."
-    )
     static let sessionIdleTimeout = ConfigurationKey(
         "kyuubi.session.idle.timeout",
         aliases: ["kyuubi.session.timeout"],
@@ -112,9 +100,9 @@ extension Keys {
     )
     static let deniedAddresses = ConfigurationKey(
         "kyuubi.server.limit.connections.ip.deny.list",
-        ValueType<AddressRange>.addressRange.list,
+        ValueType<String>.address.list,
         default: [],
-        "Client addresses and ranges from which no session may be opened: 403."
+        "Client addresses, no ranges, from which no session may be opened: 403."
     )
     static let restrictedKeys = ConfigurationKey(
         "kyuubi.session.conf.restrict.list",
@@ -127,12 +115,6 @@ extension Keys {
         ValueType<String>.name.list,
         default: [],
         "Keys of a session that are dropped silently (or prefix.*)."
-    )
-    static let redactionPattern = ConfigurationKey(
-        "kyuubi.server.redaction.regex",
-        .pattern,
-        default: "(?i)secret|password|token|access[.]key",
-        "Where it is found in a key or its value, the value is not shown."
     )
     static let confRetrieveMode = ConfigurationKey(
         "kyuubi.server.conf.retrieveMode",

@@ -25,11 +25,11 @@ extension ValueType<String> {
         describe: { $0 }
     )
 
-    /// A regular expression that compiles.
-    static let pattern = ValueType(
-        "regular expression",
-        example: "(?i)secret|password",
-        parse: { text in (try? Regex(text)) == nil ? nil : text },
+    /// One address, as clients have them; what compares whole addresses takes no range.
+    static let address = ValueType(
+        "address",
+        example: "192.0.2.7",
+        parse: { !$0.contains("/") && AddressRange($0) != nil ? $0 : nil },
         describe: { $0 }
     )
 
