@@ -61,7 +61,7 @@ struct ConfigurationTests {
             }
             #expect(harness.manager.count == 0)
             let configs = ["set:kyuubi.engine.share.level": "user", "kyuubi.engine.share.level.subdomain": "s"]
-            let key = EngineDirectory.Key(.user, user: "ann", subdomain: "s")
+            let key = EngineDirectory.Key(.user, of: "duckdb", user: "ann", subdomain: "s")
             let opened = try harness.open(configs: configs)
             #expect(opened.engineKey == key)
             let request = SessionOpenRequest(user: "ann", clientAddress: "::1", configs: configs)

@@ -23,7 +23,7 @@ struct EngineDirectoryTests {
         user: String = "ann",
         subdomain: String? = nil
     ) -> EngineDirectory.Key {
-        EngineDirectory.Key(level, user: user, subdomain: subdomain)
+        EngineDirectory.Key(level, of: "duckdb", user: user, subdomain: subdomain)
     }
 
     private func at(_ milliseconds: Int64) -> Moment {
@@ -158,12 +158,38 @@ struct EngineDirectoryTests {
     }
 
     @Test("what a session does not say about its engine is as configured, USER by default")
-    func defaults() {
+    func defaults() throws {
         let directory = self.directory()
-        #expect(directory.key(user: "ann", shareLevel: nil, subdomain: nil) == self.key(.user, subdomain: "default"))
-        #expect(directory.key(user: "ann", shareLevel: .server, subdomain: "b") == self.key(.server, subdomain: "b"))
-        #expect(directory.key(user: "ann", shareLevel: .connection, subdomain: "b") == self.key(.connection))
+        func key(_ choice: EngineChoice) throws -> EngineDirectory.Key { try directory.key(user: "ann", choice) }
+        #expect(try key(EngineChoice()) == self.key(.user, subdomain: "default"))
+        #expect(try key(EngineChoice(shareLevel: .server, subdomain: "b")) == self.key(.server, subdomain: "b"))
+        #expect(try key(EngineChoice(shareLevel: .connection, subdomain: "b")) == self.key(.connection))
         #expect(self.key(.server).user == "")
+    }
+
+    @Test("a session may choose among the engines that are defined, in either case, and each has its own databases")
+    func engines() async throws {
+        var configuration = EngineDirectory.Configuration()
+        configuration.engines = ["scratch"]
+        let opened = Mutex([String]())
+        let world = self.world
+        let directory = EngineDirectory(configuration) { key in
+            opened.withLock { $0.append(key.engine) }
+            return world.makeEngine()
+        }
+        for name in ["DUCKDB", "duckdb", "Scratch", nil] {
+            let key = try directory.key(user: "ann", EngineChoice(engine: name))
+            _ = try await directory.lease(for: key)
+        }
+        #expect(opened.withLock { $0 } == ["duckdb", "scratch"])
+        for name in ["SPARK_SQL", "", "scratch "] {
+            let error = await failure { _ = try directory.key(user: "ann", EngineChoice(engine: name)) }
+            #expect(error?.code == .invalidArgument)
+            #expect(
+                error?.message == "kyuubi.engine.type = \(name) is not configured here; there is DUCKDB, SCRATCH"
+            )
+        }
+        await directory.close()
     }
 
     @Test("levels are read in either case; Kyuubi's others are unsupported, other text is wrong")

@@ -8,12 +8,13 @@ struct SessionSettingsTests {
     func prefixes() throws {
         let settings = try SessionSettings([
             "set:hiveconf:a": "1", "set:hivevar:b": "2", "set:system:c": "3", "set:metaconf:d": "4", "set:e": "5",
-            "f": "6",
+            "f": "6", "hiveconf:g": "7", "hivevar:h": "8", "metaconf:i": "9", "env:j": "10",
             "use:database": "db", "use:catalog": "cat", "set:kyuubi.session.name": "demo",
         ])
         #expect(
             settings.values.all == [
-                "a": "1", "b": "2", "c": "3", "d": "4", "e": "5", "f": "6", "kyuubi.session.name": "demo",
+                "a": "1", "b": "2", "c": "3", "d": "4", "e": "5", "f": "6", "g": "7", "h": "8", "i": "9", "env:j": "10",
+                "kyuubi.session.name": "demo",
             ]
         )
         #expect(settings.database == "db")

@@ -11,6 +11,9 @@ extension API {
         let configs = try body.strings("configs")
         // With authentication NONE everybody is an administrator, who may be anybody (contract, section 1.5).
         let proxy = Self.proxyKeys.lazy.compactMap { configs[$0] }.first { !$0.isEmpty }
+        if let proxy, !Authentication.isUser(proxy) {
+            throw APIError(400, "the proxy user's name is too long or holds control characters")
+        }
         let session = try node.sessions.open(
             SessionOpenRequest(
                 user: proxy ?? call.caller.user,

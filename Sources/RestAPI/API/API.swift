@@ -10,8 +10,8 @@ public struct API: Sendable {
         public var version: String
         /// The most bytes of a request's body; more is 413.
         public var bodyLimit = 8 << 20
-        /// What of sessions' configuration is shown (`kyuubi.server.conf.retrieveMode`).
-        public var redaction = Redaction.redacted
+        /// What of sessions' configuration is shown (`kyuubi.server.conf.retrieveMode`, `kyuubi.server.redaction.regex`).
+        public var redaction = Redaction()
         /// Who asks.
         public var authentication = Authentication()
 

@@ -63,10 +63,15 @@ public struct Authentication: Sendable {
             let credentials = String(validating: bytes, as: UTF8.self)
         else { throw Self.unauthorized("the credentials are not base64 of UTF-8 text") }
         let user = credentials.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)[0]
-        guard user.utf8.count <= Self.longestUser, !user.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+        guard Self.isUser(user) else {
             throw Self.unauthorized("the user's name is too long or holds control characters")
         }
         return user.isEmpty ? Self.anonymous : String(user)
+    }
+
+    /// Whether a text can be a user: a hop must be able to carry it.
+    static func isUser(_ text: some StringProtocol) -> Bool {
+        text.utf8.count <= self.longestUser && !text.unicodeScalars.contains { $0.value < 0x20 }
     }
 
     private static func unauthorized(_ reason: String) -> APIError {

@@ -27,6 +27,8 @@ extension EngineDirectory {
 
     /// Which engine it is.
     public struct Key: Sendable, Hashable {
+        /// Which of the engines that are defined, in small letters.
+        public let engine: String
         /// Who shares it.
         public let shareLevel: ShareLevel
         /// Whose it is: the user at level `USER`, empty otherwise.
@@ -35,7 +37,8 @@ extension EngineDirectory {
         public let subdomain: String
 
         /// Creates the key of an engine that a user's session asks for.
-        public init(_ shareLevel: ShareLevel, user: String, subdomain: String? = nil) {
+        public init(_ shareLevel: ShareLevel, of engine: String, user: String, subdomain: String? = nil) {
+            self.engine = engine
             self.shareLevel = shareLevel
             self.user = shareLevel == .user ? user : ""
             let name = subdomain.flatMap { $0.isEmpty ? nil : $0 } ?? "default"

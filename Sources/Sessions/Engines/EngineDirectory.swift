@@ -5,6 +5,10 @@ import Synchronization
 public final class EngineDirectory: EngineProvider {
     /// How engines are shared and kept.
     public struct Configuration: Sendable {
+        /// For sessions that do not ask for an engine (`kyuubi.engine.type`), in small letters.
+        public var engine = "duckdb"
+        /// The engines that sessions may ask for, in small letters; the one above is always among them.
+        public var engines: Set<String> = []
         /// For sessions that do not ask for a level (`kyuubi.engine.share.level`).
         public var shareLevel = ShareLevel.user
         /// For sessions that do not ask for a subdomain (`kyuubi.engine.share.level.subdomain`).
@@ -38,11 +42,22 @@ public final class EngineDirectory: EngineProvider {
     }
 
     /// Which engine a session gets; what it does not say is as configured.
-    public func key(user: String, shareLevel: ShareLevel?, subdomain: String?) -> Key {
-        Key(
-            shareLevel ?? self.configuration.shareLevel,
+    public func key(user: String, _ choice: EngineChoice) throws(SessionError) -> Key {
+        let own = self.configuration.engine
+        let engine = choice.engine?.lowercased() ?? own
+        guard engine == own || self.configuration.engines.contains(engine) else {
+            let known = self.configuration.engines.union([own]).sorted().map { $0.uppercased() }
+            throw SessionError(
+                .invalidArgument,
+                "kyuubi.engine.type = \(choice.engine ?? engine) is not configured here; there is "
+                    + known.joined(separator: ", ")
+            )
+        }
+        return Key(
+            choice.shareLevel ?? self.configuration.shareLevel,
+            of: engine,
             user: user,
-            subdomain: subdomain ?? self.configuration.subdomain
+            subdomain: choice.subdomain ?? self.configuration.subdomain
         )
     }
 

@@ -6,13 +6,9 @@ public protocol EngineProvider: Sendable {
     ///
     /// - Parameters:
     ///   - user: The session's user, after proxying.
-    ///   - shareLevel: Who shares the engine, where the session says so.
-    ///   - subdomain: Which of the engines of that level, where the session says so.
-    func key(
-        user: String,
-        shareLevel: EngineDirectory.ShareLevel?,
-        subdomain: String?
-    ) -> EngineDirectory.Key
+    ///   - choice: What the session says about it.
+    /// - Throws: ``SessionError`` with `invalidArgument` where there is no such engine.
+    func key(user: String, _ choice: EngineChoice) throws(SessionError) -> EngineDirectory.Key
 
     /// Finds or opens an engine for a session.
     ///
@@ -27,6 +23,27 @@ public protocol EngineProvider: Sendable {
 
     /// Closes all engines; no lease is given any more.
     func close() async
+}
+
+/// What a session says about the engine that it wants; what it leaves open is as the node is configured.
+public struct EngineChoice: Sendable, Hashable {
+    /// Which of the engines that are defined (`kyuubi.engine.type`), in either case.
+    public var engine: String?
+    /// Who shares it (`kyuubi.engine.share.level`).
+    public var shareLevel: EngineDirectory.ShareLevel?
+    /// Which of the engines of that level (`kyuubi.engine.share.level.subdomain`).
+    public var subdomain: String?
+
+    /// Creates a choice; by default everything is left open.
+    public init(
+        engine: String? = nil,
+        shareLevel: EngineDirectory.ShareLevel? = nil,
+        subdomain: String? = nil
+    ) {
+        self.engine = engine
+        self.shareLevel = shareLevel
+        self.subdomain = subdomain
+    }
 }
 
 /// The use of an engine by one session.

@@ -61,24 +61,22 @@ public final class SessionManager: Sendable {
     /// - Throws: ``SessionError`` as ``open(_:)`` for a bad configuration.
     public func engineKey(for request: SessionOpenRequest) throws -> EngineDirectory.Key {
         let settings = try SessionSettings(request.configs, rules: self.services.configuration.rules)
-        return self.services.engines.key(
-            user: request.user,
-            shareLevel: settings.shareLevel,
-            subdomain: settings.subdomain
-        )
+        return try self.services.engines.key(user: request.user, settings.engine)
     }
 
     /// Opens a session and returns at once; its engine is launched in the background (contract, section 3.1).
     ///
-    /// - Throws: ``SessionError``: `invalidArgument` for an unknown protocol version, a bad configuration value or a key that
-    ///   clients may not set, `unsupported` for a share level there is not, `denied`, `limitReached`, `unavailable` once the
+    /// - Throws: ``SessionError``: `invalidArgument` for an unknown protocol version, a bad configuration value, a key that
+    ///   clients may not set or an engine there is not, `unsupported` for a share level there is not, `denied`, `limitReached`, `unavailable` once the
     ///   node takes no new sessions.
     public func open(_ request: SessionOpenRequest) throws -> Session {
         try request.validate()
+        let settings = try SessionSettings(request.configs, rules: self.services.configuration.rules)
         let session = Session(
             id: self.services.makeHandle(.session),
             request: request,
-            settings: try SessionSettings(request.configs, rules: self.services.configuration.rules),
+            settings: settings,
+            engineKey: try self.services.engines.key(user: request.user, settings.engine),
             services: self.services
         )
         try self.services.index.add(session)

@@ -1,7 +1,9 @@
 /// Configuration as a client sends it, the JDBC prefixes stripped (contract, section 3.1).
 struct ConfigurationValues: Sendable, Hashable {
-    /// Longest first: `set:` is the beginning of the others.
-    private static let prefixes = ["set:hiveconf:", "set:hivevar:", "set:metaconf:", "set:system:", "set:"]
+    /// Longest first: `set:` is the beginning of others.
+    private static let prefixes = [
+        "set:hiveconf:", "set:hivevar:", "set:metaconf:", "set:system:", "set:", "hiveconf:", "hivevar:", "metaconf:",
+    ]
 
     private(set) var all: [String: String] = [:]
 
@@ -9,7 +11,7 @@ struct ConfigurationValues: Sendable, Hashable {
     init(_ configs: [String: String], rules: ConfigurationRules = ConfigurationRules()) throws {
         // In order of the keys, so that of two spellings of one key always the same wins.
         for (key, value) in configs.sorted(by: { $0.key < $1.key }) {
-            if key.hasPrefix("set:env:") || key.hasPrefix("env:") {
+            if key.hasPrefix("set:env:") {
                 throw SessionError(.invalidArgument, "env:* variables can not be set")
             }
             let name = Self.withoutPrefix(key)

@@ -55,6 +55,7 @@ public final class Session: Sendable {
         id: Handle,
         request: SessionOpenRequest,
         settings: SessionSettings,
+        engineKey: EngineDirectory.Key,
         services: SessionServices
     ) {
         self.id = id
@@ -62,11 +63,7 @@ public final class Session: Sendable {
         self.settings = settings
         self.services = services
         self.number = services.numbers.next()
-        self.engineKey = services.engines.key(
-            user: request.user,
-            shareLevel: settings.shareLevel,
-            subdomain: settings.subdomain
-        )
+        self.engineKey = engineKey
         self.shownConfigs = Self.shownConfigs(of: request, services.configuration)
         self.results = ResultBudget(services.configuration.sessionResults, parent: services.results)
         self.state = Mutex(

@@ -13,8 +13,8 @@ struct SessionSettings: Sendable, Hashable {
     let idleTimeout: Duration?
     /// How long its engine may take to open, where it says so itself.
     let launchTimeout: Duration?
-    /// Who shares its engine, where it says so itself.
-    let shareLevel: EngineDirectory.ShareLevel?
+    /// What it says about its engine.
+    let engine: EngineChoice
 
     /// - Throws: ``SessionError``: `invalidArgument`, `unsupported` for a share level that there is elsewhere.
     init(_ configs: [String: String], rules: ConfigurationRules = ConfigurationRules()) throws {
@@ -25,17 +25,16 @@ struct SessionSettings: Sendable, Hashable {
         self.values = values
         self.idleTimeout = try Self.idleTimeoutKeys.lazy.compactMap { try values.duration($0) }.first
         self.launchTimeout = try values.duration(Self.launchTimeoutKey)
-        self.shareLevel = try values["kyuubi.engine.share.level"].map(EngineDirectory.ShareLevel.init(asked:))
+        self.engine = EngineChoice(
+            engine: values["kyuubi.engine.type"],
+            shareLevel: try values["kyuubi.engine.share.level"].map(EngineDirectory.ShareLevel.init(asked:)),
+            subdomain: values["kyuubi.engine.share.level.subdomain"]
+        )
         _ = try StatementSettings.maxRows(values)
     }
 
     /// The name the client gave the session; empty without one.
     var name: String {
         self.values["kyuubi.session.name"] ?? ""
-    }
-
-    /// Which of the engines of its level the session wants.
-    var subdomain: String? {
-        self.values["kyuubi.engine.share.level.subdomain"]
     }
 }

@@ -50,7 +50,10 @@ extension Configuration {
     var api: API.Configuration {
         var api = API.Configuration(version: Program.version)
         api.bodyLimit = self[Keys.requestBodyLimit]
-        api.redaction = Redaction(rawValue: self[Keys.confRetrieveMode].rawValue) ?? .redacted
+        api.redaction = Redaction(
+            Redaction.Mode(rawValue: self[Keys.confRetrieveMode].rawValue) ?? .redacted,
+            pattern: (try? SecretPattern(self[Keys.redactionPattern])) ?? .usual
+        )
         api.authentication.clientAddressField = self[Keys.clientAddressHeader]
         api.authentication.trustedProxies = self[Keys.trustedProxies].compactMap {
             RestAPI.AddressRange($0.description)

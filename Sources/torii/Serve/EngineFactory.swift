@@ -1,7 +1,5 @@
-import DuckDBEngine
 import Engines
 import FoundationEssentials
-import Handles
 import Logging
 import Sessions
 import Synchronization
@@ -9,24 +7,22 @@ import Synchronization
 /// Opens the engines that the configuration defines.
 final class EngineFactory: Sendable {
     private let configuration: Configuration
-    private let definition: EngineDefinition
-    private let library: DuckDBLibrary
-    private let pool: ExecutionPool
+    /// What sessions may choose, by name.
+    private let definitions: [String: EngineDefinition]
+    /// Who opens an engine, by its type.
+    private let openers: [EngineAttribute.EngineType: any EngineOpener]
     private let log: Logger
     private let number = Atomic<Int>(0)
 
-    /// - Throws: ``ServeError`` where DuckDB's library cannot be loaded, a folder not be made, or the engine is not defined.
+    /// - Throws: ``ServeError`` where an engine's library cannot be loaded, a folder not be made, or the engine of sessions
+    ///   that name none is not defined.
     init(_ configuration: Configuration, pool: ExecutionPool, log: Logger) throws {
         let name = configuration[Keys.engineType]
-        guard let definition = configuration.engines[name.lowercased()] else {
+        let definitions = configuration.engines
+        guard definitions[name] != nil else {
             throw ServeError(message: "\(Keys.engineType.name) = \(name): there is no such engine definition")
         }
-        let path = configuration[Keys.duckDBLibrary] ?? "libduckdb.so"
-        do {
-            self.library = try DuckDBLibrary.load(path)
-        } catch {
-            throw ServeError(message: "\(error.message) (\(Keys.duckDBLibrary.name) names the file)")
-        }
+        self.openers = [.duckdb: try DuckDBOpener(configuration, pool: pool, log: log)]
         for folder in [configuration.nodeFolder, "\(configuration.nodeFolder)/results"] {
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -35,14 +31,15 @@ final class EngineFactory: Sendable {
             }
         }
         self.configuration = configuration
-        self.definition = definition
-        self.pool = pool
+        self.definitions = definitions
         self.log = log
     }
 
     /// A directory without engines, for one incarnation of the node.
     func directory() -> EngineDirectory {
         var settings = EngineDirectory.Configuration()
+        settings.engine = self.configuration[Keys.engineType]
+        settings.engines = Set(self.definitions.keys)
         settings.shareLevel =
             EngineDirectory.ShareLevel(rawValue: self.configuration[Keys.shareLevel].rawValue) ?? .user
         if let subdomain = self.configuration[Keys.shareSubdomain] { settings.subdomain = subdomain }
@@ -51,32 +48,16 @@ final class EngineFactory: Sendable {
     }
 
     private func open(_ key: EngineDirectory.Key) async throws -> any Engine {
-        let id = "\(self.definition.name)-\(self.number.add(1, ordering: .relaxed).newValue)"
-        var duckDB = DuckDBEngine.Configuration(
-            id: id,
-            location: self.location(of: key),
-            threads: self.definition.threads,
-            memoryLimit: self.definition.memoryLimit.map { "\($0)B" },
-            temporaryFolder: self.definition.temporaryFolder ?? "\(self.configuration.nodeFolder)/spill/\(id)",
-            maxTempDirectorySize: self.definition.temporaryLimit.map { "\($0)B" },
-            allowedFolders: self.definition.allowedFolders,
-            openingStatements: self.definition.openingStatements
-        )
-        duckDB.log = { self.log.warning("engine", [.engine: "\(id)", .error: "\($0)"]) }
+        guard let definition = self.definitions[key.engine], let opener = self.openers[definition.type] else {
+            throw EngineError(.openFailed, "the engine \(key.engine) is not defined")
+        }
+        let id = "\(definition.name)-\(self.number.add(1, ordering: .relaxed).newValue)"
         let begin = ContinuousClock.now
-        let engine = try await DuckDBEngine.open(duckDB, library: self.library, pool: self.pool)
+        let engine = try await opener.open(definition, for: key, id: id)
         self.log.info(
             "engine opened",
             [.engine: "\(id)", .user: "\(key.user)", .duration: .duration(ContinuousClock.now - begin)]
         )
         return engine
-    }
-
-    /// The database of a shared engine is a file in the node's own folder; a session's own is in memory.
-    private func location(of key: EngineDirectory.Key) -> DuckDBEngine.Configuration.Location {
-        if key.shareLevel == .connection || self.definition.database == .memory { return .memory }
-        let elements = [self.definition.name, key.shareLevel.rawValue.lowercased(), key.user, key.subdomain]
-        let names = elements.filter { !$0.isEmpty }.map { PathElement($0).text }
-        return .file("\(self.configuration.nodeFolder)/databases/\(names.joined(separator: "/")).duckdb")
     }
 }

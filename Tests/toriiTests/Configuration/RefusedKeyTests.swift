@@ -8,7 +8,7 @@ struct RefusedKeyTests {
     @Test(
         "keys that would change nothing are unknown, and a list of addresses takes no range",
         arguments: [
-            ("kyuubi.server.administrators", "ann"), ("kyuubi.server.redaction.regex", "x"),
+            ("kyuubi.server.administrators", "ann"), ("kyuubi.server.redaction.regex", "a("),
             ("kyuubi.frontend.rest.legacy.v1.sessionsReturnAllUsers", "false"), ("kyuubi.authentication", "LDAP"),
             ("kyuubi.server.limit.connections.ip.deny.list", "10.0.0.0/8"),
         ]

@@ -116,6 +116,12 @@ extension Keys {
         default: [],
         "Keys of a session that are dropped silently (or prefix.*)."
     )
+    static let redactionPattern = ConfigurationKey(
+        "kyuubi.server.redaction.regex",
+        .regularExpression,
+        default: "(?i)secret|password|token|access[.]key",
+        "What secrets look like: a value is not shown where this is found in it or in its key."
+    )
     static let confRetrieveMode = ConfigurationKey(
         "kyuubi.server.conf.retrieveMode",
         .choice,

@@ -33,6 +33,14 @@ extension ValueType<String> {
         describe: { $0 }
     )
 
+    /// A regular expression.
+    static let regularExpression = ValueType(
+        "regular expression",
+        example: "a regular expression such as (?i)secret|password",
+        parse: { !$0.isEmpty && (try? Regex($0)) != nil ? $0 : nil },
+        describe: { $0 }
+    )
+
     /// A host name or an address, without port.
     static let host = ValueType(
         "host",
