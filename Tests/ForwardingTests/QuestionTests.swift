@@ -1,6 +1,7 @@
 import Cluster
 import Handles
 import ProcessTestKit
+import SocketTestKit
 import Testing
 
 extension ForwardingTests {
@@ -9,7 +10,7 @@ extension ForwardingTests {
         @Test("about lives are believed only where the answer is signed, to this very question")
         func probes() async throws {
             let probes = ProbeAnswers()
-            let owner = RawOwner { socket, number, owner in
+            let owner = RawServer { socket, number, owner in
                 guard let message = socket.readMessage() else { return }
                 owner.note(message.firstLine)
                 let close = "Connection: close\r\n"
@@ -43,21 +44,21 @@ extension ForwardingTests {
                 #expect(await calls.probe(asked) == .other(Incarnation(rawValue: 7)))
                 for _ in 2...7 { #expect(await calls.probe(asked) == .unanswered) }
                 #expect(owner.seen.count == 8 && owner.seen.allSatisfy { $0 == "POST /internal/v1/probe HTTP/1.1" })
-                #expect(await calls.probe(member(Incarnation(rawValue: 3), port: RawOwner.deadPort())) == .refused)
+                #expect(await calls.probe(member(Incarnation(rawValue: 3), port: RawServer.deadPort())) == .refused)
             }
         }
 
         @Test("to all nodes come back with what was said, and with who said nothing in time")
         func lists() async throws {
             let asked = (3...5).map { Incarnation(rawValue: $0) }
-            let first = RawOwner(RawOwner.answering)
-            let silent = RawOwner { socket, _, _ in while socket.readMessage() != nil {} }
-            let failing = RawOwner { socket, _, _ in while socket.readMessage() != nil { socket.answer(500, "no") } }
-            let second = RawOwner { socket, _, _ in while socket.readMessage() != nil { socket.answer(200, "second") } }
+            let first = RawServer(RawServer.answering)
+            let silent = RawServer { socket, _, _ in while socket.readMessage() != nil {} }
+            let failing = RawServer { socket, _, _ in while socket.readMessage() != nil { socket.answer(500, "no") } }
+            let second = RawServer { socket, _, _ in while socket.readMessage() != nil { socket.answer(200, "second") } }
             let members = [
                 member(.owner, port: first.port), member(asked[0], port: silent.port),
                 member(asked[1], port: failing.port), member(asked[2], port: second.port),
-                member(Incarnation(rawValue: 6), port: RawOwner.deadPort()),
+                member(Incarnation(rawValue: 6), port: RawServer.deadPort()),
             ]
             try await withEntry(members) { configuration, _ in
                 configuration.listTimeout = .milliseconds(300)

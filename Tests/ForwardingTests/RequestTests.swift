@@ -1,5 +1,6 @@
 import Cluster
 import ProcessTestKit
+import SocketTestKit
 import Testing
 
 extension ForwardingTests {
@@ -10,7 +11,7 @@ extension ForwardingTests {
         @Test("leave the client's credentials and the connection's own fields behind, and say signed who asks")
         func fields() async throws {
             let probes = ProbeAnswers()
-            let owner = RawOwner(RawOwner.answering)
+            let owner = RawServer(RawServer.answering)
             try await withEntry([member(.owner, port: owner.port)]) { entry in
                 probes.set(entry.key)
                 let forged = "Torii-Hop: 1;1.0;2;1;root;10.0.0.1;\(String(repeating: "0", count: 64))\r\n"
@@ -40,7 +41,7 @@ extension ForwardingTests {
 
         @Test("are followed by others on the same connection, sent after them or with them")
         func keptAlive() async throws {
-            let owner = RawOwner(RawOwner.answering)
+            let owner = RawServer(RawServer.answering)
             try await withEntry([member(.owner, port: owner.port)]) { entry in
                 let client = entry.client()
                 client.send(Self.get("/1"))
@@ -67,10 +68,10 @@ extension ForwardingTests {
 
         @Test("of answers wait at the owner while the client reads nothing, and come whole")
         func answer() async throws {
-            let owner = RawOwner { socket, _, owner in
+            let owner = RawServer { socket, _, owner in
                 guard socket.readHead() != nil else { return }
                 socket.send("HTTP/1.1 200 OK\r\nContent-Length: \(Self.size)\r\n\r\n")
-                owner.note("\(socket.sendSlowly(Self.size, owner))")
+                owner.note("\(socket.sendSlowly(Self.size, telling: owner.events))")
                 _ = socket.receive()
             }
             try await withEntry([member(.owner, port: owner.port)]) { entry in
@@ -89,9 +90,9 @@ extension ForwardingTests {
 
         @Test("of requests wait at the client while the owner reads nothing, and come whole", arguments: [true, false])
         func request(isChunked: Bool) async throws {
-            let owner = RawOwner { socket, _, owner in
+            let owner = RawServer { socket, _, owner in
                 guard socket.readHead() != nil else { return }
-                while !owner.seen.contains("go") { pauseThread() }
+                owner.events.block { $0.contains("go") }
                 let least = isChunked ? Self.size + 5 : Self.size
                 var count = 0
                 var isWhole = false
@@ -112,7 +113,7 @@ extension ForwardingTests {
                             + (isChunked ? "Transfer-Encoding: chunked" : "Content-Length: \(Self.size)") + "\r\n\r\n"
                     )
                     if isChunked { client.send(String(Self.size, radix: 16) + "\r\n") }
-                    _ = client.sendSlowly(Self.size, owner)
+                    _ = client.sendSlowly(Self.size, telling: owner.events)
                     if isChunked { client.send("\r\n0\r\n\r\n") }
                 }
                 #expect(await eventually { owner.seen.contains("stuck") })

@@ -1,5 +1,6 @@
 import Cluster
 import ProcessTestKit
+import SocketTestKit
 import Testing
 
 extension ForwardingTests {
@@ -9,13 +10,13 @@ extension ForwardingTests {
         private static let long = "POST /long HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
 
         /// Takes what comes and says nothing.
-        private static func silent(_ socket: RawSocket, _ number: Int, _ owner: RawOwner) {
+        private static func silent(_ socket: RawSocket, _ number: Int, _ owner: RawServer) {
             while let message = socket.readMessage() { owner.note(message.firstLine) }
         }
 
         @Test("ends after the time for calls that answer at once")
         func tooSlow() async throws {
-            let owner = RawOwner(Self.silent)
+            let owner = RawServer(Self.silent)
             try await withEntry([member(.owner, port: owner.port)]) { configuration, _ in
                 configuration.answerTimeout = .milliseconds(200)
             } _: { entry in
@@ -29,7 +30,7 @@ extension ForwardingTests {
 
         @Test("of a long call ends when the owner leaves probes unanswered, not before")
         func watched() async throws {
-            let owner = RawOwner(Self.silent)
+            let owner = RawServer(Self.silent)
             try await withEntry([member(.owner, port: owner.port)]) { configuration, _ in
                 configuration.answerTimeout = .milliseconds(100)
                 configuration.questionTimeout = .milliseconds(100)
@@ -48,7 +49,7 @@ extension ForwardingTests {
         @Test("of a long call goes on while the owner answers probes")
         func alive() async throws {
             let probes = ProbeAnswers()
-            let owner = RawOwner { socket, _, owner in
+            let owner = RawServer { socket, _, owner in
                 while let message = socket.readMessage() {
                     if message.contains("/probe") {
                         probes.answer(message, of: .owner, on: socket)
@@ -56,7 +57,7 @@ extension ForwardingTests {
                     } else {
                         // Three times the time that a silent owner would get.
                         startThread {
-                            while owner.seen.filter({ $0 == "probe" }).count < 9 { pauseThread() }
+                            owner.events.block { $0.count { $0 == "probe" } >= 9 }
                             socket.answer(200, "late")
                         }
                     }
@@ -74,7 +75,7 @@ extension ForwardingTests {
 
         @Test("ends when the cluster says that the owner is gone")
         func gone() async throws {
-            let owner = RawOwner(Self.silent)
+            let owner = RawServer(Self.silent)
             try await withEntry([member(.owner, port: owner.port)]) { entry in
                 let clients = [Self.long, Self.get].map { request in
                     let client = entry.client()
@@ -93,7 +94,7 @@ extension ForwardingTests {
 
         @Test("for one that another has followed asks where it stands", arguments: [true, false])
         func wrongIncarnation(isBuried: Bool) async throws {
-            let owner = RawOwner { socket, _, owner in
+            let owner = RawServer { socket, _, owner in
                 while socket.readMessage() != nil {
                     owner.note("asked")
                     socket.answer(421, "private")
@@ -119,7 +120,7 @@ extension ForwardingTests {
 
         @Test("for one whose name must be looked up loses nothing of the body")
         func lookedUp() async throws {
-            let owner = RawOwner { socket, _, _ in
+            let owner = RawServer { socket, _, _ in
                 while let message = socket.readMessage() {
                     socket.answer(200, String(message.suffix(5)))
                 }

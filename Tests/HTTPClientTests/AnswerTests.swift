@@ -1,5 +1,6 @@
 import EventLoops
 import HTTPClient
+import SocketTestKit
 import Testing
 
 @Suite(.serialized)
@@ -10,33 +11,27 @@ struct AnswerTests {
     private func outcomes(
         _ methods: [String],
         deadline: Duration = .seconds(5),
-        _ script: @escaping @Sendable (Int, Int) -> FakeServer.Step
+        _ script: @escaping @Sendable (Int, Int) -> Step
     ) async throws -> (outcomes: [String], seen: [String]) {
-        let group = try EventLoopGroup(count: 1)
-        group.start()
-        let server = FakeServer(script)
-        let client = HTTPClient()
-        var outcomes: [String] = []
-        for method in methods {
-            do {
-                let answer = try await client.send(
-                    ClientRequest(method, "/", host: "a"),
-                    to: Origin(try SocketAddress(ip: "127.0.0.1", port: server.port)),
-                    deadline: deadline,
-                    on: group.loops[0]
-                )
-                outcomes.append("\(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
-            } catch let failure as UpstreamFailure {
-                outcomes.append(
-                    failure.code == .ended
-                        ? "ended"
-                        : failure.code == .malformed ? "malformed" : failure.code == .timedOut ? "late" : "other"
-                )
+        try await withLoops { group in
+            let server = RawServer(steps: script)
+            let client = HTTPClient()
+            var outcomes: [String] = []
+            for method in methods {
+                do {
+                    let answer = try await client.send(
+                        ClientRequest(method, "/", host: "a"),
+                        to: Origin(.loopback(port: server.port)),
+                        deadline: deadline,
+                        on: group.loops[0]
+                    )
+                    outcomes.append("\(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
+                } catch let failure as UpstreamFailure {
+                    outcomes.append("\(failure.code)")
+                }
             }
+            return (outcomes, server.seen)
         }
-        server.stop()
-        await group.stop()
-        return (outcomes, server.seen)
     }
 
     @Test("a connection is used again")
@@ -48,7 +43,7 @@ struct AnswerTests {
 
     @Test("a GET is sent once more where a kept connection dies, a POST is not")
     func retries() async throws {
-        let script: @Sendable (Int, Int) -> FakeServer.Step = { _, request in request == 1 ? .answer(Self.ok) : .close }
+        let script: @Sendable (Int, Int) -> Step = { _, request in request == 1 ? .answer(Self.ok) : .close }
         let get = try await self.outcomes(["GET", "GET"], script)
         #expect(get.outcomes == ["200 ok", "200 ok"])
         #expect(get.seen.count == 3)
@@ -74,7 +69,7 @@ struct AnswerTests {
     @Test("bodies end as their heads say")
     func framings() async throws {
         let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"
-        let answers: [FakeServer.Step] = [
+        let answers: [Step] = [
             .answer(chunked), .answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"),
             .answer("HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n"), .last("HTTP/1.1 200 OK\r\n\r\nall"),
         ]
@@ -98,6 +93,6 @@ struct AnswerTests {
         let short = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok"
         #expect(try await self.outcomes(["GET"]) { _, _ in .last(short) }.outcomes == ["ended"])
         let late = try await self.outcomes(["GET"], deadline: .milliseconds(200)) { _, _ in .answer(short) }
-        #expect(late.outcomes == ["late"])
+        #expect(late.outcomes == ["timedOut"])
     }
 }

@@ -1,5 +1,5 @@
-import Glibc
 import HTTPServer
+import SocketTestKit
 import Testing
 
 // One at a time: the clients block threads that Swift has few of.
@@ -14,7 +14,7 @@ struct HTTPServerTests {
     @Test("pipelined requests are answered in order, more than a turn's worth too")
     func pipelining() async throws {
         try await withServer { port, _, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             var text = ""
             for number in 0..<60 { text += self.request(number % 2 == 0 ? "GET /now" : "GET /stream") }
             client.send(text + self.request("GET /now", Self.close))
@@ -29,9 +29,9 @@ struct HTTPServerTests {
     @Test("a good request, a slow answer, garbage behind it: the whole answer, then 400, then the end")
     func garbageBehind() async throws {
         try await withServer { port, events, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(self.request("GET /slow") + "\u{1}garbage\r\n\r\n")
-            await events.wait(for: "slow begins")
+            try await events.wait(for: "slow begins")
             events.add("go")
             let answers = client.readAll() ?? ""
             let parts = answers.components(of: "HTTP/1.1 ")
@@ -46,7 +46,7 @@ struct HTTPServerTests {
     func earlyRefusal() async throws {
         try await withServer { port, _, _ in
             for _ in 0..<30 {
-                let client = Client(port: port)
+                let client = RawSocket(port: port)
                 client.send(self.request("POST /large", "Content-Length: 5000000\r\n"))
                 client.send([UInt8](repeating: 1, count: 5_000_000))
                 client.end()
@@ -58,7 +58,7 @@ struct HTTPServerTests {
     @Test("a short rest of a body is read off, and the connection kept")
     func shortRest() async throws {
         try await withServer { port, _, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(self.request("POST /now", "Content-Length: 100000\r\n"))
             client.send([UInt8](repeating: 1, count: 100_000))
             #expect(client.read(until: "now").contains("200 OK"))
@@ -71,13 +71,13 @@ struct HTTPServerTests {
     func expectation() async throws {
         try await withServer { port, _, _ in
             let fields = "Expect: 100-continue\r\nContent-Length: 5\r\n"
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(self.request("POST /count", fields))
             #expect(client.read(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
             client.send("hello" + self.request("GET /now", Self.close))
             let answers = client.readAll() ?? ""
             #expect(answers.contains("\r\n\r\n5HTTP/1.1 200"))
-            let other = Client(port: port)
+            let other = RawSocket(port: port)
             other.send(self.request("POST /now", fields))
             let answer = other.readAll() ?? ""
             #expect(answer.hasPrefix("HTTP/1.1 200") && answer.contains(Self.close))
@@ -87,7 +87,7 @@ struct HTTPServerTests {
     @Test("HEAD has no content, and the next answer is right")
     func head() async throws {
         try await withServer { port, _, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(self.request("HEAD /stream") + self.request("HEAD /now") + self.request("GET /now", Self.close))
             let parts = (client.readAll() ?? "").components(of: "HTTP/1.1 200 OK\r\n")
             #expect(parts.count == 3)
@@ -99,31 +99,31 @@ struct HTTPServerTests {
     @Test("a reset cancels the handler at once")
     func reset() async throws {
         try await withServer { port, events, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(self.request("GET /hold"))
-            await events.wait(for: "held")
+            try await events.wait(for: "held")
             client.reset()
-            await events.wait(for: "cancelled")
+            try await events.wait(for: "cancelled")
         }
     }
 
     @Test("after FIN the handler has some time, then it is cancelled")
     func finGrace() async throws {
         try await withServer({ $0.finGrace = .milliseconds(50) }) { port, events, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(self.request("GET /hold"))
-            await events.wait(for: "held")
+            try await events.wait(for: "held")
             client.end()
-            await events.wait(for: "cancelled")
+            try await events.wait(for: "cancelled")
         }
     }
 
     @Test("FIN with an answer owed: answer, then the end")
     func fin() async throws {
         try await withServer { port, events, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(self.request("GET /slow"))
-            await events.wait(for: "slow begins")
+            try await events.wait(for: "slow begins")
             client.end()
             events.add("go")
             #expect(client.readAll()?.hasSuffix("slow") == true)
@@ -133,11 +133,11 @@ struct HTTPServerTests {
     @Test("client A goes while its handler waits, B gets its descriptor and nothing of A's answer")
     func recycled() async throws {
         try await withServer { port, events, _ in
-            let first = Client(port: port)
+            let first = RawSocket(port: port)
             first.send(self.request("GET /slow"))
-            await events.wait(for: "slow begins")
+            try await events.wait(for: "slow begins")
             first.reset()
-            let second = Client(port: port)
+            let second = RawSocket(port: port)
             second.send(self.request("GET /now"))
             #expect(second.read(until: "now").hasSuffix("now"))
             events.add("go")
@@ -150,9 +150,9 @@ struct HTTPServerTests {
     @Test("writes suspend while the client does not read, and go on when it does")
     func backPressure() async throws {
         try await withServer { port, events, _ in
-            let client = Client(port: port, receiveBuffer: 4096)
+            let client = RawSocket(port: port, receiveBuffer: 4096)
             client.send(self.request("GET /flood", Self.close))
-            await events.wait(for: "wrote")
+            try await events.wait(for: "wrote")
             // More than the kernel's buffers and the high mark are never taken from the handler.
             let (before, _) = (events.all.count, client.read(until: "\r\n\r\n"))
             #expect(before < 256)
@@ -163,11 +163,10 @@ struct HTTPServerTests {
     @Test("a client that takes nothing is reset in time")
     func writeStall() async throws {
         try await withServer({ $0.writeStall = .milliseconds(100) }) { port, _, _ in
-            let client = Client(port: port, receiveBuffer: 4096)
+            let client = RawSocket(port: port, receiveBuffer: 4096)
             client.send(self.request("GET /flood"))
             #expect(client.read(until: "\r\n").hasPrefix("HTTP/1.1 200"))
-            var wait = timespec(tv_sec: 0, tv_nsec: 600_000_000)
-            nanosleep(&wait, nil)
+            #expect(client.waitForHangUp())
             #expect(client.receiveAll() == nil)
         }
     }
@@ -178,23 +177,23 @@ struct HTTPServerTests {
             $0.head = .milliseconds(100)
             $0.bodyIdle = .milliseconds(100)
         }) { port, _, _ in
-            let slow = Client(port: port)
+            let slow = RawSocket(port: port)
             slow.send("GET /now HTTP/1.1\r\n")
             #expect(slow.readAll()?.hasPrefix("HTTP/1.1 408 ") == true)
-            let silent = Client(port: port)
+            let silent = RawSocket(port: port)
             silent.send(self.request("POST /count", "Content-Length: 5\r\n"))
             #expect(silent.readAll()?.hasPrefix("HTTP/1.1 408 ") == true)
-            #expect(Client(port: port).readAll() == "")
+            #expect(RawSocket(port: port).readAll() == "")
         }
     }
 
     @Test("a handler that fails: 500 before its answer, a visibly cut answer after")
     func failures() async throws {
         try await withServer { port, _, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(self.request("GET /fail", Self.close))
             #expect(client.readAll()?.hasPrefix("HTTP/1.1 500 ") == true)
-            let cut = Client(port: port)
+            let cut = RawSocket(port: port)
             cut.send(self.request("GET /cut"))
             let text = cut.readAll() ?? ""
             #expect(text.hasSuffix("4\r\npart\r\n"))
@@ -204,25 +203,25 @@ struct HTTPServerTests {
     @Test("who takes over streams both ways, and the connection goes on")
     func takeOver() async throws {
         try await withServer { port, events, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(self.request("POST /taken", "Content-Length: 6\r\n", "abc"))
             #expect(client.read(until: "abc\r\n").hasSuffix("3\r\nabc\r\n"))
             client.send("def" + self.request("POST /taken") + self.request("GET /now", Self.close))
             let rest = client.readAll() ?? ""
             #expect(rest.hasPrefix("3\r\ndef\r\n0\r\n\r\nHTTP/1.1 200"))
             #expect(rest.hasSuffix("now"))
-            let gone = Client(port: port)
+            let gone = RawSocket(port: port)
             gone.send(self.request("POST /taken", "Content-Length: 6\r\n", "abc"))
             _ = gone.read(until: "abc\r\n")
             gone.reset()
-            await events.wait(for: "taken gone")
+            try await events.wait(for: "taken gone")
         }
     }
 
     @Test("a request right behind a chunked body in one read is answered")
     func behindChunks() async throws {
         try await withServer { port, _, _ in
-            let client = Client(port: port)
+            let client = RawSocket(port: port)
             client.send(
                 self.request("POST /count", "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0\r\n\r\n")
                     + self.request("GET /now", Self.close)
@@ -235,10 +234,10 @@ struct HTTPServerTests {
     @Test("a drain ends silent connections in time, and answers what is under way with close")
     func drain() async throws {
         try await withServer({ $0.drainIdle = .milliseconds(100) }) { port, events, server in
-            let silent = Client(port: port)
-            let busy = Client(port: port)
+            let silent = RawSocket(port: port)
+            let busy = RawSocket(port: port)
             busy.send(self.request("GET /slow"))
-            await events.wait(for: "slow begins")
+            try await events.wait(for: "slow begins")
             async let end: Void = server.shutDown(timeout: .seconds(20))
             #expect(silent.readAll() == "")
             events.add("go")

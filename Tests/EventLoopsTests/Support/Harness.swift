@@ -1,39 +1,6 @@
 import EventLoops
 import Glibc
-import Synchronization
-
-/// What a stream told, as text, in order; tests await it.
-final class Events: Sendable {
-    private struct State {
-        var seen: [String] = []
-        var waiters: [(String, CheckedContinuation<Void, Never>)] = []
-    }
-
-    private let state = Mutex(State())
-
-    var all: [String] { self.state.withLock { $0.seen } }
-
-    func add(_ event: String) {
-        let ready = self.state.withLock { state in
-            state.seen.append(event)
-            let ready = state.waiters.filter { $0.0 == event }
-            state.waiters.removeAll { $0.0 == event }
-            return ready
-        }
-        for (_, continuation) in ready { continuation.resume() }
-    }
-
-    func wait(for event: String) async {
-        await withCheckedContinuation { continuation in
-            let isThere = self.state.withLock { state in
-                if state.seen.contains(event) { return true }
-                state.waiters.append((event, continuation))
-                return false
-            }
-            if isThere { continuation.resume() }
-        }
-    }
-}
+import SocketTestKit
 
 /// A handler that writes down what it hears, and does what the test says.
 final class Recorder: TCPStreamHandler {
@@ -88,17 +55,11 @@ func withListener(
     accept: @escaping @Sendable (TCPStream, isolated EventLoop) -> Void,
     _ body: (UInt16, EventLoopGroup) async throws -> Void
 ) async throws {
-    let group = try EventLoopGroup(count: loops)
-    group.start()
-    do {
+    try await withLoops(loops) { group in
         let listener = try TCPListener(on: .loopback(port: 0), group: group, log: log, accept: accept)
         try await body(listener.address.port, group)
         await listener.close()
-    } catch {
-        await group.stop()
-        throw error
     }
-    await group.stop()
 }
 
 func write(_ text: String, to stream: TCPStream, on loop: isolated EventLoop) {

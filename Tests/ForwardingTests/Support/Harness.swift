@@ -5,6 +5,7 @@ import HTTPClient
 import HTTPCodec
 import HTTPServer
 import Handles
+import SocketTestKit
 import Synchronization
 
 /// A node of which only the forwarding is real: it sends every request on to node 2.

@@ -1,6 +1,6 @@
 import Cluster
-import Glibc
 import Handles
+import SocketTestKit
 import Synchronization
 
 /// Answers the probes that an owner gets, signed with a key that is known once the entry node runs.
@@ -49,6 +49,3 @@ final class ProbeAnswers: Sendable {
         socket.answer(status, other ?? body, fields: "\(fields)\(Hop.answerHeaderName): \(code)\r\n")
     }
 }
-
-/// Lets a thread of a test's owner wait a little.
-func pauseThread() { usleep(10_000) }

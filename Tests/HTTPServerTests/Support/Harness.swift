@@ -1,41 +1,7 @@
 import EventLoops
-import Glibc
 import HTTPCodec
 import HTTPServer
-import Synchronization
-
-/// What happened, as text, in order; tests await it.
-final class Events: Sendable {
-    private struct State {
-        var seen: [String] = []
-        var waiters: [(String, CheckedContinuation<Void, Never>)] = []
-    }
-
-    private let state = Mutex(State())
-
-    var all: [String] { self.state.withLock { $0.seen } }
-
-    func add(_ event: String) {
-        let ready = self.state.withLock { state in
-            state.seen.append(event)
-            let ready = state.waiters.filter { $0.0 == event }
-            state.waiters.removeAll { $0.0 == event }
-            return ready
-        }
-        for (_, continuation) in ready { continuation.resume() }
-    }
-
-    func wait(for event: String) async {
-        await withCheckedContinuation { continuation in
-            let isThere = self.state.withLock { state in
-                if state.seen.contains(event) { return true }
-                state.waiters.append((event, continuation))
-                return false
-            }
-            if isThere { continuation.resume() }
-        }
-    }
-}
+import SocketTestKit
 
 /// Answers by the path: see ``decide(_:_:peer:on:)``.
 struct TestService: HTTPService {
@@ -55,7 +21,7 @@ struct TestService: HTTPService {
         case "/slow":
             return .handle { exchange, loop in
                 events.add("slow begins")
-                await events.wait(for: "go")
+                try await events.wait(for: "go")
                 precondition(loop.isCurrent, "left the loop")
                 try exchange.send(HTTPResponse(body: Array("slow".utf8)), on: loop)
             }
@@ -158,20 +124,19 @@ func withServer(
     _ change: (inout HTTPServer.Configuration) -> Void = { _ in },
     _ body: (UInt16, Events, HTTPServer) async throws -> Void
 ) async throws {
-    let group = try EventLoopGroup(count: 1)
-    group.start()
-    let events = Events()
-    var configuration = HTTPServer.Configuration()
-    change(&configuration)
-    let server = HTTPServer(group: group, configuration: configuration, service: TestService(events: events)) { _ in }
-    do {
-        let address = try server.listen(on: .loopback(port: 0))
-        try await body(address.port, events, server)
-    } catch {
+    try await withLoops { group in
+        let events = Events()
+        var configuration = HTTPServer.Configuration()
+        change(&configuration)
+        let service = TestService(events: events)
+        let server = HTTPServer(group: group, configuration: configuration, service: service) { _ in }
+        do {
+            let address = try server.listen(on: .loopback(port: 0))
+            try await body(address.port, events, server)
+        } catch {
+            await server.shutDown(timeout: .zero)
+            throw error
+        }
         await server.shutDown(timeout: .zero)
-        await group.stop()
-        throw error
     }
-    await server.shutDown(timeout: .zero)
-    await group.stop()
 }
