@@ -54,7 +54,8 @@ extension ForwardingTests {
             let first = RawServer(RawServer.answering)
             let silent = RawServer { socket, _, _ in while socket.readMessage() != nil {} }
             let failing = RawServer { socket, _, _ in while socket.readMessage() != nil { socket.answer(500, "no") } }
-            let second = RawServer { socket, _, _ in while socket.readMessage() != nil { socket.answer(200, "second") } }
+            let second = RawServer { socket, _, _ in while socket.readMessage() != nil { socket.answer(200, "second") }
+            }
             let members = [
                 member(.owner, port: first.port), member(asked[0], port: silent.port),
                 member(asked[1], port: failing.port), member(asked[2], port: second.port),

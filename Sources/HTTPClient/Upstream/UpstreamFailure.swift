@@ -1,7 +1,7 @@
 /// Why an answer did not come, or not whole.
 public struct UpstreamFailure: Error, Sendable, CustomStringConvertible {
     /// What kind of failure it is.
-    public struct Code: Sendable, Hashable {
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Base: Sendable { case refused, unreachable, busy, timedOut, ended, malformed, cancelled }
         private let base: Base
 
@@ -19,6 +19,9 @@ public struct UpstreamFailure: Error, Sendable, CustomStringConvertible {
         public static let malformed = Code(base: .malformed)
         /// This side has given up.
         public static let cancelled = Code(base: .cancelled)
+
+        /// Its name.
+        public var description: String { "\(self.base)" }
     }
 
     /// Whether the same request may be sent again (RFC 9110, 9.2.2), on a fresh connection and once.
