@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 
 /// A blocking connection, from either end, whose bytes a test chooses; each call waits at most five seconds.
 public final class RawSocket: Sendable {
