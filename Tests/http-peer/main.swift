@@ -2,7 +2,8 @@ import EventLoops
 import Glibc
 import HTTPServer
 
-// http-peer echo PORT                   a server that answers each request with what it has read of it
+// http-peer echo PORT                   a server that answers each request with what it has read of it; port 0 for any,
+//                                       which it tells
 // http-peer relay PORT UPSTREAM-PORT    the relay between nodes, with a fixed owner on this machine
 // http-peer open-close URL SECONDS CONNECTIONS    opens and closes sessions of a gateway; prints how many a second
 @Sendable func complain(_ line: String) {
@@ -33,7 +34,8 @@ let server = HTTPServer(group: group, configuration: configuration, service: ser
     complain(line)
 }
 let signals = try Signals.stream(of: SIGTERM, SIGINT)
-_ = try server.listen(on: .loopback(port: ports[0]))
+let address = try server.listen(on: .loopback(port: ports[0]))
+if ports[0] == 0 { complain("listening on port \(address.port)") }
 for await _ in signals { break }
 await server.shutDown(timeout: .seconds(3))
 await group.stop()
