@@ -13,19 +13,15 @@ struct FreshNodeTests {
         "a session opened this instant on a node that has just registered is found through one that does not know of it"
     )
     func justRegistered() async throws {
-        let folder = "/tmp/torii-fresh-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let folder = try OwnCluster.makeFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let secret = (0..<8).map { _ in String(UInt32.random(in: .min ... .max), radix: 16) }.joined()
-        try "0123456789abcdef\(secret)\n".write(toFile: "\(folder)/secret", atomically: true, encoding: .utf8)
-        _ = try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: "\(folder)/secret")
 
         let zooKeeper = try await ZooKeeperServer.start()
         let proxy = try WatchHoldingProxy(to: zooKeeper.port)
         let base = TestCluster.nextPorts()
         let old = try await NodeProcess(name: "old", port: base, in: folder, zooKeeper: proxy.connectString)
         let oldIncarnation = try await old.ready()
-        #expect(try await self.members(at: old) == [oldIncarnation])
+        #expect(try await OwnCluster.members(at: old.port) == [oldIncarnation])
         proxy.hold()
 
         // Each needs a node of its own: the first look shows the old node the new one.
@@ -42,7 +38,10 @@ struct FreshNodeTests {
             nodes.append(new)
             let incarnation = try await new.ready()
             let session = try await self.client.open(at: new.port)
-            #expect(try await !self.members(at: old).contains(incarnation), "the old node knows of it already")
+            #expect(
+                try await !OwnCluster.members(at: old.port).contains(incarnation),
+                "the old node knows of it already"
+            )
             #expect(proxy.heldCount > 0)
             let answer = try await request(session)
             #expect(answer.status == 200, "\(name): \(answer.status) \(answer.text)")
@@ -51,13 +50,7 @@ struct FreshNodeTests {
 
         // Nor does it lag for ever.
         proxy.release()
-        #expect(try await eventually { try await self.members(at: old).count == 1 + nodes.count })
+        #expect(try await eventually { try await OwnCluster.members(at: old.port).count == 1 + nodes.count })
         for node in nodes + [old] { await node.end() }
-    }
-
-    /// The incarnations that a node knows of.
-    private func members(at node: NodeProcess) async throws -> [Int] {
-        try await self.client.get("/api/v1/health", at: node.port).json["members"].array
-            .compactMap { $0["incarnation"].integer }
     }
 }

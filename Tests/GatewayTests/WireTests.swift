@@ -25,7 +25,7 @@ struct WireTests {
                     let connection = try RawConnection(port: node.port)
                     try connection.send(bytes)
                     let answer = try connection.answer()
-                    return (answer, (try? connection.isEnded()) ?? true)
+                    return (answer, (try? connection.isEnded()) ?? false)
                 }
                 #expect([400, 501].contains(answer.status), "\(framing.name) at \(node.name): \(answer.text)")
                 #expect(answer.json["message"].text != nil, "\(framing.name) at \(node.name): \(answer.text)")

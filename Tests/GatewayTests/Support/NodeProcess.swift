@@ -1,9 +1,12 @@
 import FoundationEssentials
+import Glibc
 import ProcessTestKit
 
-/// A node of its own, started without `cluster/up`: for tests that stand between it and ZooKeeper.
+/// A node of its own, started without `cluster/up`: for tests that stand between it and its surroundings, or set it up otherwise.
 final class NodeProcess: Sendable {
+    let name: String
     let port: Int
+    private let log: String
     private let process: ChildProcess
 
     /// Starts it, and does not wait until it serves.
@@ -11,37 +14,52 @@ final class NodeProcess: Sendable {
     /// - Parameters:
     ///   - folder: Holds the cluster's secret already; the node's files go there too.
     ///   - zooKeeper: Where the node reaches ZooKeeper.
-    init(name: String, port: Int, in folder: String, zooKeeper: String) async throws {
+    ///   - settings: More of its configuration, or other.
+    ///   - environment: More of its variables.
+    init(
+        name: String,
+        port: Int,
+        in folder: String,
+        zooKeeper: String,
+        settings: [String: String] = [:],
+        environment: [String: String] = [:]
+    ) async throws {
         let variables = ProcessInfo.processInfo.environment
         let library = variables["TORII_DUCKDB_LIBRARY"] ?? "\(Command.top)/var/lib/libduckdb.so"
         let file = "\(folder)/\(name).conf"
-        let text = """
-            torii.node.name = \(name)
-            kyuubi.frontend.rest.bind.host = 127.0.0.1
-            kyuubi.frontend.rest.bind.port = \(port)
-            kyuubi.frontend.advertised.host = 127.0.0.1
-            torii.zookeeper.connect = \(zooKeeper)
-            torii.cluster.secret.file = \(folder)/secret
-            torii.data.folder = \(folder)/data
-            torii.duckdb.library = \(library)
-            torii.duckdb.memory.limit = 512 MiB
-
-            """
+        let all = [
+            "torii.node.name": name,
+            "kyuubi.frontend.rest.bind.host": "127.0.0.1",
+            "kyuubi.frontend.rest.bind.port": "\(port)",
+            "kyuubi.frontend.advertised.host": "127.0.0.1",
+            "torii.zookeeper.connect": zooKeeper,
+            "torii.cluster.secret.file": "\(folder)/secret",
+            "torii.data.folder": "\(folder)/data",
+            "torii.duckdb.library": library,
+            "torii.duckdb.memory.limit": "512 MiB",
+            "torii.log.format": "json",
+        ].merging(settings) { $1 }
+        let text = all.map { "\($0.key) = \($0.value)\n" }.sorted().joined()
         try text.write(toFile: file, atomically: true, encoding: .utf8)
+        self.log = "\(folder)/\(name).log"
         var configuration = ChildProcess.Configuration(
             executable: "\(Command.top)/.build/debug/torii",
             arguments: ["serve", "--config", file],
-            log: "\(folder)/\(name).log"
+            log: self.log
         )
         // The file alone says how the node is.
-        configuration.environment = variables.filter { !$0.key.hasPrefix("TORII_") }
+        configuration.environment = variables.filter { !$0.key.hasPrefix("TORII_") }.merging(environment) { $1 }
+        self.name = name
         self.port = port
         self.process = try await ChildProcess(configuration)
     }
 
+    var processIdentifier: Int32 { self.process.processIdentifier }
+
     /// Waits for the moment in which it takes sessions.
     ///
     /// - Returns: Its incarnation.
+    @discardableResult
     func ready() async throws -> Int {
         var incarnation: Int?
         _ = await eventually(within: .seconds(30), every: .milliseconds(2)) {
@@ -57,8 +75,43 @@ final class NodeProcess: Sendable {
         return incarnation
     }
 
+    /// Asks it to stop in order, and does not wait.
+    func stop() {
+        self.process.signal(SIGTERM)
+    }
+
+    /// How it ended; `nil` where it still runs after the limit.
+    func ending(within limit: Duration) async -> ChildProcess.Ending? {
+        await self.process.end(within: limit)
+    }
+
+    /// Stops all its threads; it stands still when this returns.
+    func pause() {
+        self.process.pause()
+    }
+
+    /// Ends ``pause()``.
+    func resume() {
+        self.process.resume()
+    }
+
     /// Ends it without an orderly stop.
     func end() async {
         await self.process.crash()
+    }
+
+    /// Whether its log has a text in it.
+    func hasLogged(_ text: String) -> Bool {
+        self.logText.contains(text)
+    }
+
+    /// What it has logged of an event, in order.
+    func logged(_ event: String) -> [JSON] {
+        self.logText.split(separator: "\n").compactMap { try? JSONDecoder().decode(JSON.self, from: Data($0.utf8)) }
+            .filter { $0["event"].text == event }
+    }
+
+    private var logText: String {
+        (try? String(contentsOfFile: self.log, encoding: .utf8)) ?? ""
     }
 }

@@ -7,6 +7,7 @@ final class RawConnection {
     /// The connection failed, ended early or stayed silent.
     struct Failure: Error, CustomStringConvertible {
         var description: String
+        var isReset = false
     }
 
     private let descriptor: Int32
@@ -57,9 +58,29 @@ final class RawConnection {
         shutdown(self.descriptor, Int32(SHUT_WR))
     }
 
-    /// Whether the other side has ended, with nothing more to read.
+    /// The other side sees a reset, not an end, when this connection closes.
+    func resetWhenClosed() {
+        var noLinger = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(self.descriptor, SOL_SOCKET, SO_LINGER, &noLinger, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// Waits for bytes.
+    ///
+    /// - Returns: `false` where there are none, and none can come any more.
+    /// - Throws: ``Failure`` where the other side stays silent.
+    func hasMore() throws -> Bool {
+        do {
+            return try !self.buffer.isEmpty || self.more()
+        } catch let failure as Failure where failure.isReset {
+            return false
+        }
+    }
+
+    /// Whether the other side has ended or reset the connection, with nothing more to read.
+    ///
+    /// - Throws: ``Failure`` where it stays silent.
     func isEnded() throws -> Bool {
-        try self.buffer.isEmpty && !self.more()
+        try !self.hasMore()
     }
 
     /// Reads one answer.
@@ -130,7 +151,7 @@ final class RawConnection {
             let received = recv(self.descriptor, space.baseAddress, space.count, 0)
             if received < 0 {
                 let number = errno
-                if number == ECONNRESET { throw Failure(description: "the connection was reset") }
+                if number == ECONNRESET { throw Failure(description: "the connection was reset", isReset: true) }
                 throw Failure(description: "no answer: \(String(cString: strerror(number)))")
             }
             self.buffer.append(contentsOf: space[..<received])
