@@ -16,7 +16,7 @@ final class DuckDBOperation: EngineOperation {
     let id: String
     let token: EngineToken? = nil
 
-    private let sql: String
+    private let statement: StatementText
     private let connection: Connection
     private let pool: ExecutionPool
     private let closing: ClosingRule
@@ -30,7 +30,7 @@ final class DuckDBOperation: EngineOperation {
     ///   - ended: Called once, when the operation needs the connection no more, or will never need it.
     init(
         id: String,
-        sql: String,
+        statement: StatementText,
         connection: Connection,
         hasTurn: Bool,
         pool: ExecutionPool,
@@ -38,7 +38,7 @@ final class DuckDBOperation: EngineOperation {
         ended: @escaping @Sendable () -> Void
     ) {
         self.id = id
-        self.sql = sql
+        self.statement = statement
         self.connection = connection
         self.pool = pool
         self.closing = closing
@@ -59,7 +59,7 @@ final class DuckDBOperation: EngineOperation {
         await self.turn.wait()
         return try await self.step {
             started()
-            let execution = StatementExecution(self.sql, on: self.connection)
+            let execution = StatementExecution(self.statement, on: self.connection)
             self.held.withLock { $0.execution = execution }
             let schema = try execution.run { () throws(EngineError) in try self.checkpoint() }
             return (schema, try execution.nextBatch())

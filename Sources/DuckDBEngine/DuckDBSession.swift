@@ -39,18 +39,20 @@ final class DuckDBSession: EngineSession {
             if statement.sql.utf8.contains(0) {
                 throw EngineError(.invalidStatement, "the statement's text holds the character U+0000")
             }
-            return try self.accept(statement.sql)
+            return try self.accept(StatementText(sql: statement.sql))
+        case .metadata(let question):
+            return try self.accept(question.statement)
         }
     }
 
-    private func accept(_ sql: String) throws(EngineError) -> DuckDBOperation {
+    private func accept(_ statement: StatementText) throws(EngineError) -> DuckDBOperation {
         try self.state.withLock { (state) throws(EngineError) in
             try state.checkAdmission()
             if state.isIdle { try self.pool.takePlace() }
             return state.accepted { id, hasTurn in
                 DuckDBOperation(
                     id: "\(self.id)/\(id)",
-                    sql: sql,
+                    statement: statement,
                     connection: self.connection,
                     hasTurn: hasTurn,
                     pool: self.pool,

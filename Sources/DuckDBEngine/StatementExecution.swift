@@ -10,14 +10,14 @@ final class StatementExecution: @unchecked Sendable {
     static let bytesPerBatch = 4 << 20
 
     private let connection: Connection
-    private let sql: String
+    private let statement: StatementText
     private var result: StatementResult?
     /// How many statements the text holds, and which of them, from 1, runs.
     private var count = 0
     private var current = 0
 
-    init(_ sql: String, on connection: Connection) {
-        self.sql = sql
+    init(_ statement: StatementText, on connection: Connection) {
+        self.statement = statement
         self.connection = connection
     }
 
@@ -35,7 +35,7 @@ final class StatementExecution: @unchecked Sendable {
     ///   `checkpoint` throws.
     func run(checkpoint: () throws(EngineError) -> Void) throws(EngineError) -> ResultSchema {
         var statements: cdk_extracted_statements?
-        let count = cdk_extract_statements(self.connection.handle, self.sql, &statements)
+        let count = cdk_extract_statements(self.connection.handle, self.statement.sql, &statements)
         defer { cdk_destroy_extracted(&statements) }
         guard let extracted = statements else { throw EngineError(.statementFailed, String(optional: nil)) }
         if count == 0, let message = cdk_extract_statements_error(extracted) {
@@ -53,7 +53,7 @@ final class StatementExecution: @unchecked Sendable {
                 throw self.naming(error)
             }
         }
-        return schema
+        return self.statement.layout ?? schema
     }
 
     private func run(
@@ -68,8 +68,9 @@ final class StatementExecution: @unchecked Sendable {
         else { throw EngineError(.statementFailed, String(optional: prepared.flatMap { cdk_prepare_error($0) })) }
         let type = cdk_prepared_statement_type(prepared)
         if type == CDK_STATEMENT_SET {
-            try SessionSettings.check(self.sql, statement: Int(index), of: self.count)
+            try SessionSettings.check(self.statement.sql, statement: Int(index), of: self.count)
         }
+        try self.bind(to: prepared)
         try checkpoint()
 
         // Preparing and making it pending each forget an interrupt that came before; executing does not. So a cancel
@@ -89,6 +90,21 @@ final class StatementExecution: @unchecked Sendable {
             if type == CDK_STATEMENT_SET { self.connection.readTimeZone() }
         }
         return result.schema
+    }
+
+    private func bind(to prepared: cdk_prepared_statement) throws(EngineError) {
+        for (index, value) in self.statement.values.enumerated() {
+            let parameter = UInt64(index + 1)
+            let state =
+                switch value {
+                case .null: cdk_bind_null(prepared, parameter)
+                case .boolean(let value): cdk_bind_boolean(prepared, parameter, value)
+                case .text(let text): cdk_bind_varchar_length(prepared, parameter, text, UInt64(text.utf8.count))
+                }
+            guard state == 0 else {
+                throw EngineError(.statementFailed, String(optional: cdk_prepare_error(prepared)))
+            }
+        }
     }
 
     /// Says which of several statements it was.

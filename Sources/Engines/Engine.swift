@@ -12,6 +12,12 @@ public protocol Engine: Sendable {
     /// - Throws: ``EngineError``, with a reason that may be shown to the client.
     func openSession(_ options: EngineSessionOptions) async throws -> any EngineSession
 
+    /// What the engine tells of itself (contract, section 11.3), as text: flags and masks are decimal numbers, 0 stands for a
+    /// length or count without a limit. Does not wait.
+    ///
+    /// - Returns: `nil` for what it does not tell, and for what the gateway knows better, such as the session's user.
+    func information(_ type: InfoType) -> String?
+
     /// Ends the engine and every session left in it. Calls after the first do nothing.
     func close() async
 }

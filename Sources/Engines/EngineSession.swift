@@ -11,7 +11,8 @@ public protocol EngineSession: Sendable {
     /// The work of one session runs in the order in which it was accepted, one after the other.
     ///
     /// - Throws: ``EngineError``, and then nothing was accepted: `poolFull`, `tooManyUnfinished` where the session has more
-    ///   than 100 unfinished, `invalidStatement` for a text with U+0000 in it, `sessionClosed`.
+    ///   than 100 unfinished, `invalidStatement` for a text with U+0000 in it, `unsupported` for a question that the engine
+    ///   has no answer to, `sessionClosed`.
     func submit(_ work: EngineWork) async throws -> any EngineOperation
 
     /// Ends the session; its operations are cancelled. Calls after the first do nothing.
@@ -22,6 +23,8 @@ public protocol EngineSession: Sendable {
 public enum EngineWork: Sendable {
     /// Run a statement.
     case statement(EngineStatement)
+    /// Tell what the catalog holds. Has its place in the session's order like a statement, and sees what those before it did.
+    case metadata(MetadataQuestion)
 }
 
 /// A statement as the client sent it.

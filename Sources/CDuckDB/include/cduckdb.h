@@ -144,6 +144,12 @@ typedef struct {
     (connection, statements, index, prepared))                                                                         \
   F(cdk_statement_type, prepared_statement_type, (cdk_prepared_statement prepared), (prepared))                        \
   F(const char *, prepare_error, (cdk_prepared_statement prepared), (prepared))                                        \
+  F(cdk_state, bind_null, (cdk_prepared_statement prepared, uint64_t parameter), (prepared, parameter))                \
+  F(cdk_state, bind_boolean, (cdk_prepared_statement prepared, uint64_t parameter, bool value),                        \
+    (prepared, parameter, value))                                                                                      \
+  F(cdk_state, bind_varchar_length,                                                                                    \
+    (cdk_prepared_statement prepared, uint64_t parameter, const char *text, uint64_t length),                          \
+    (prepared, parameter, text, length))                                                                               \
   F(void, destroy_prepare, (cdk_prepared_statement * prepared), (prepared))                                            \
   F(cdk_state, pending_prepared_streaming, (cdk_prepared_statement prepared, cdk_pending_result *pending),             \
     (prepared, pending))                                                                                               \

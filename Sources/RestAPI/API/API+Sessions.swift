@@ -80,27 +80,11 @@ extension API {
                 queryTimeout: try body.integer("queryTimeout") ?? 0,
                 confOverlay: try body.strings("confOverlay")
             )
-            let clock = ContinuousClock()
-            let start = clock.now
-            var fields: LogFields = [
+            let fields: LogFields = [
                 .session: "\(session.id)", .user: "\(session.request.user)", .requestID: "\(call.requestID)",
                 .statement: "\(statement)",
             ]
-            do {
-                let operation = try await session.execute(request)
-                fields.add([
-                    .operation: "\(operation.id)", .state: "\(operation.event().state.name)",
-                    .duration: .duration(start.duration(to: clock.now)),
-                ])
-                self.log.info("statement taken", fields)
-                return .json(JSONObject.bytes { $0.add("identifier", operation.id.description) })
-            } catch {
-                fields.add([
-                    .status: .integer(APIError(error).status), .duration: .duration(start.duration(to: clock.now)),
-                ])
-                self.log.info("statement refused or failed", fields)
-                throw error
-            }
+            return Self.handle(of: try await self.execute(.statement(request), in: session, fields))
         }
     }
 }

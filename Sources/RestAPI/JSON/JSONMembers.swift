@@ -71,6 +71,20 @@ struct JSONMembers {
         }
     }
 
+    /// A list of texts; `nil` where it is absent. Elements that are `null` are left out.
+    func stringList(_ name: String) throws(APIError) -> [String]? {
+        switch self.members[name] {
+        case nil, .null, .string(""): return nil
+        case .array(let elements):
+            do {
+                return try elements.compactMap(Self.text)
+            } catch {
+                throw Self.mistyped("\(name)[]", "a string")
+            }
+        case .boolean, .number, .string, .object: throw Self.mistyped(name, "an array of strings")
+        }
+    }
+
     private struct NoScalar: Error {}
 
     private static func text(_ value: JSONValue) throws(NoScalar) -> String? {

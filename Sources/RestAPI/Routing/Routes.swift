@@ -1,7 +1,9 @@
 /// All calls. A template with a word stands before one with a variable in its place.
 extension RouteTable {
     /// The calls of a node.
-    static let all = RouteTable([
+    static let all = RouteTable(routes + metadata)
+
+    private static let routes: [Route] = [
         // Contract, section 3: sessions.
         .call(.post, "api", "v1", "sessions") { try await $0.openSession($1) },
         .call(.get, "api", "v1", "sessions") { try await $0.listSessions($1) },
@@ -11,6 +13,7 @@ extension RouteTable {
         .call(.delete, "api", "v1", "sessions", nil) { try $0.closeSession($1) },
         .call(.post, "api", "v1", "sessions", nil, "operations", "statement") { try await $0.executeStatement($1) },
         .call(.get, "api", "v1", "sessions", nil, "operations") { try $0.sessionOperations($1) },
+        .call(.get, "api", "v1", "sessions", nil, "info", nil) { try await $0.serverInformation($1) },
 
         // Contract, section 4: operations. Rows and log move a cursor.
         .call(.get, "api", "v1", "operations", nil, "event") { try await $0.operationEvent($1) },
@@ -28,5 +31,5 @@ extension RouteTable {
         // Design, section 4: what nodes ask each other.
         .call(.post, "internal", "v1", "probe", access: .node, movesSomething: false) { try await $0.probe($1) },
         .call(.post, "internal", "v1", "lease", access: .node, movesSomething: false) { try await $0.lease($1) },
-    ])
+    ]
 }

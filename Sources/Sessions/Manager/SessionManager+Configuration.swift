@@ -20,6 +20,8 @@ extension SessionManager {
         /// The most rows one fetch may ask for (`kyuubi.server.limit.client.fetch.max.rows`); `nil` for any. A page of this
         /// many takes about a second to write, and no more memory than one slice of it.
         public var fetchMaxRows: Int? = 1_000_000
+        /// Who answers for the server (`kyuubi.server.info.provider`); a session may say otherwise.
+        public var infoProvider = InfoProvider.engine
         /// Who may open how many sessions.
         public var limits = SessionLimits()
         /// Keys, or `prefix.*`, that refuse a session or statement (`kyuubi.session.conf.restrict.list`).

@@ -8,7 +8,7 @@ import Synchronization
 public final class Operation: Sendable {
     struct State: Sendable {
         var machine: OperationStateMachine
-        var log = OperationLog()
+        var log: OperationLog
         var rowCursor = ResultCursor()
         var logCursor = LogCursor()
         var engine: (any EngineOperation)?
@@ -57,7 +57,8 @@ public final class Operation: Sendable {
                 machine: OperationStateMachine(
                     createdAt: now,
                     protocolVersion: session.request.protocolVersion
-                )
+                ),
+                log: OperationLog(isKept: work.hasLog)
             )
         )
         self.logCreation(at: now)

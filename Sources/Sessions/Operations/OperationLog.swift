@@ -27,21 +27,26 @@ struct OperationLog: Sendable {
     private(set) var lines: [String] = []
     private var entries: [Entry] = []
     private let limits: Limits
+    private let isKept: Bool
     private var engineBytes = 0
     private var engineLines = 0
     private var isCut = false
 
-    init(limits: Limits = Limits()) {
+    /// - Parameter isKept: Whether there is a log at all; without, it stays empty.
+    init(limits: Limits = Limits(), isKept: Bool = true) {
         self.limits = limits
+        self.isKept = isKept
     }
 
     /// The gateway reports one line.
     mutating func add(level: Level = .info, at moment: Moment, _ text: @escaping @Sendable () -> String) {
+        guard self.isKept else { return }
         self.entries.append(.report(moment, level, text))
     }
 
     /// The statement's text, as the client sent it.
     mutating func add(statement: String) {
+        guard self.isKept else { return }
         guard statement.utf8.count > self.limits.statementBytes else {
             self.entries.append(.text(statement))
             return
@@ -57,6 +62,7 @@ struct OperationLog: Sendable {
 
     /// The engine reports, or its failure is told.
     mutating func add(engine texts: [String]) {
+        guard self.isKept else { return }
         for line in texts.flatMap(Self.split) {
             if self.isCut { return }
             self.engineBytes += line.utf8.count

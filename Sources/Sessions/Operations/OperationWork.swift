@@ -1,14 +1,17 @@
-import Engines
+public import Engines
 
 /// What an operation does.
 public enum OperationWork: Sendable {
     /// It runs SQL.
     case statement(StatementRequest)
+    /// It asks the engine what its catalog holds (contract, section 3.8). Always synchronous.
+    case metadata(MetadataQuestion)
 
     /// What events show as the statement (contract, section 9.2).
     public var statement: String {
         switch self {
         case .statement(let request): request.statement
+        case .metadata(let question): question.name
         }
     }
 
@@ -16,13 +19,15 @@ public enum OperationWork: Sendable {
     public var runAsync: Bool {
         switch self {
         case .statement(let request): request.runAsync
+        case .metadata: false
         }
     }
 
-    /// Configuration for this work alone.
-    var confOverlay: [String: String] {
+    /// Whether what happens to it is told line by line; metadata operations have no log (contract, section 4.4).
+    var hasLog: Bool {
         switch self {
-        case .statement(let request): request.confOverlay
+        case .statement: true
+        case .metadata: false
         }
     }
 
@@ -30,6 +35,7 @@ public enum OperationWork: Sendable {
     func timeout(serverBound: Duration?) -> Duration? {
         switch self {
         case .statement(let request): request.effectiveTimeout(serverBound: serverBound)
+        case .metadata: nil
         }
     }
 
@@ -37,6 +43,7 @@ public enum OperationWork: Sendable {
     func forEngine(settings: [String: String]) -> EngineWork {
         switch self {
         case .statement(let request): .statement(EngineStatement(sql: request.statement, settings: settings))
+        case .metadata(let question): .metadata(question)
         }
     }
 }

@@ -11,6 +11,16 @@ struct StatementSettings: Sendable, Hashable {
     /// What the engine is told for this statement alone.
     let engine: [String: String]
 
+    /// What runs without any: what a session says about its statements does not touch metadata.
+    static let none = StatementSettings()
+
+    private init() {
+        self.maxRows = nil
+        self.showsProgress = false
+        self.isTimed = false
+        self.engine = [:]
+    }
+
     /// - Throws: ``SessionError``: `unsupported` for another language or a plan instead of a result, `invalidArgument`.
     init(
         _ session: ConfigurationValues,

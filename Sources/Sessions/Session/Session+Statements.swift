@@ -23,11 +23,7 @@ extension Session {
             operation = Operation(
                 id: self.services.makeHandle(.operation),
                 work: work,
-                settings: try StatementSettings(
-                    self.settings.values,
-                    overlay: ConfigurationValues(work.confOverlay, rules: self.services.configuration.rules),
-                    engineSettings: self.services.configuration.engineSettings
-                ),
+                settings: try self.settings(for: work),
                 session: self
             )
             try self.add(operation)
@@ -54,6 +50,18 @@ extension Session {
         }
         if !work.runAsync { self.accessed() }
         return operation
+    }
+
+    private func settings(for work: OperationWork) throws -> StatementSettings {
+        switch work {
+        case .metadata: .none
+        case .statement(let request):
+            try StatementSettings(
+                self.settings.values,
+                overlay: ConfigurationValues(request.confOverlay, rules: self.services.configuration.rules),
+                engineSettings: self.services.configuration.engineSettings
+            )
+        }
     }
 
     /// - Throws: ``SessionError``: `unknownSession` where the session is closed, `limitReached`.

@@ -16,6 +16,9 @@ struct SessionSettings: Sendable, Hashable {
     /// What it says about its engine.
     let engine: EngineChoice
 
+    /// Who answers for the server, where the session says so itself.
+    let infoProvider: InfoProvider?
+
     /// - Throws: ``SessionError``: `invalidArgument`, `unsupported` for a share level that there is elsewhere.
     init(_ configs: [String: String], rules: ConfigurationRules = ConfigurationRules()) throws {
         var rest = configs
@@ -30,6 +33,7 @@ struct SessionSettings: Sendable, Hashable {
             shareLevel: try values["kyuubi.engine.share.level"].map(EngineDirectory.ShareLevel.init(asked:)),
             subdomain: values["kyuubi.engine.share.level.subdomain"]
         )
+        self.infoProvider = try values[InfoProvider.key].map(InfoProvider.init(asked:))
         _ = try StatementSettings.maxRows(values)
     }
 

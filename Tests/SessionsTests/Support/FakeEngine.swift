@@ -75,6 +75,10 @@ final class FakeEngine: Engine {
         return FakeSession(world: self.world)
     }
 
+    func information(_ type: InfoType) -> String? {
+        type == .dbmsName ? self.identity.product : nil
+    }
+
     func close() async {
         guard self.isOpen.withLock({ $0.take() }) else { return }
         self.world.state.withLock { $0.open.engines -= 1 }
@@ -96,6 +100,7 @@ final class FakeSession: EngineSession {
         let statement =
             switch work {
             case .statement(let statement): statement
+            case .metadata(let question): EngineStatement(sql: question.name)
             }
         let operation = FakeOperation(sql: statement.sql, world: self.world)
         try self.world.state.withLock { state in
