@@ -1,6 +1,7 @@
 public import Engines
 
 extension DuckDBEngine {
+    /// What DuckDB, or this use of it, is like; a length or count of 0 has no limit.
     public func information(_ type: InfoType) -> String? {
         switch type {
         case .serverName, .dbmsName: self.identity.product

@@ -20,6 +20,7 @@ public enum MetadataQuestion: Sendable, Hashable {
 
     /// Which tables are meant, by exact names.
     public struct TableChoice: Sendable, Hashable {
+        /// The catalog that they are in.
         public var catalog: CatalogChoice
         /// `nil` for every schema.
         public var schema: String?
