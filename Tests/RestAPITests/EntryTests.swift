@@ -175,7 +175,7 @@ struct EntryTests {
     @Test("unknown paths, other methods, types of body and answer")
     func refusals() async throws {
         try await Gateway.with { gateway in
-            for path in ["/", "/api", "/api/v1", "//api/v1/ping", "/api/v1/nowhere", "/api/v1/ping/x", "/api/v1/%00"] {
+            for path in ["/", "/api/", "/api/v1", "//api/v1/ping", "/api/v1/nowhere", "/api/v1/ping/x", "/api/v1/%00"] {
                 let response = try await gateway.call("GET", path)
                 #expect(response.status == 404 && response.text == #"{"message":"HTTP 404 Not Found"}"#)
             }

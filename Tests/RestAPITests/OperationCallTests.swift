@@ -128,7 +128,7 @@ struct OperationCallTests {
         "a bad statement call is 400",
         arguments: [
             "", "{", "{}", #"{"statement":null}"#, #"{"statement":[]}"#, #"{"statement":"select 1","runAsync":"yes"}"#,
-            #"{"statement":"select 1","queryTimeout":9999999999}"#,
+            #"{"statement":"select 1","queryTimeout":99999999999999999999}"#,
             #"{"statement":"select \u0000 1"}"#,
         ]
     )

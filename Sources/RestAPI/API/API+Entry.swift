@@ -52,6 +52,10 @@ extension API {
                 snapshot ?? self.surroundings.snapshot()
             )
         }
+        if path.count == 1, path.has("api", at: 0), !path.endsWithSlash {
+            // As Kyuubi's container does (contract, section 1.1).
+            return .reply(Reply(redirect: "/api/", node: node?.incarnation, requestID: requestID))
+        }
         let match = RouteTable.all.match(request.method, path)
         if case .route(let route, let isHead) = match, route.access == .open {
             let caller = Caller(user: Authentication.anonymous, clientAddress: request.peer)

@@ -11,6 +11,11 @@ extension API {
         .json(JSONObject.bytes { $0.add("version", self.configuration.version) })
     }
 
+    /// There is no web UI whose engines' pages could be reached through this node.
+    func webUI(_ call: Call) -> Answer {
+        .json(JSONObject.bytes { $0.add("engineUIProxyEnabled", false) })
+    }
+
     /// Always 200: the process lives. What it knows of its cluster is told.
     func health(_ call: Call) -> Answer {
         let health = self.surroundings.health()

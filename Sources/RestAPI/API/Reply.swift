@@ -33,6 +33,12 @@ struct Reply {
         self.fields.append(("Allow", allow))
     }
 
+    /// Look elsewhere.
+    init(redirect location: String, node: Incarnation?, requestID: String) {
+        self.init(302, nil, .whole([]), node: node, requestID: requestID)
+        self.fields.append(("Location", location))
+    }
+
     private init(_ status: Int, _ contentType: String?, _ body: Answer.Body, node: Incarnation?, requestID: String) {
         self.status = status
         self.body = body

@@ -20,8 +20,8 @@ struct JSONMembers {
         }
     }
 
-    /// A 32-bit integer; fractions are cut off, and a text may hold one. `nil` where it is absent, `null` or empty.
-    func integer(_ name: String) throws(APIError) -> Int? {
+    /// An integer of 32 or 64 bits; fractions are cut off, and a text may hold one. `nil` where it is absent, `null` or empty.
+    func integer(_ name: String, bits: Int = 32) throws(APIError) -> Int? {
         let number: Int? =
             switch self.members[name] {
             case nil, .null: nil
@@ -33,10 +33,12 @@ struct JSONMembers {
         guard let number else {
             switch self.members[name] {
             case nil, .null, .string(""): return nil
-            default: throw Self.mistyped(name, "a number of 32 bits")
+            default: throw Self.mistyped(name, "a number of \(bits) bits")
             }
         }
-        guard Int32(exactly: number) != nil else { throw Self.mistyped(name, "a number of 32 bits") }
+        guard bits == 64 || Int32(exactly: number) != nil else {
+            throw Self.mistyped(name, "a number of \(bits) bits")
+        }
         return number
     }
 

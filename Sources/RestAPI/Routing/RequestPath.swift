@@ -10,6 +10,8 @@ struct RequestPath: Sendable {
     private var ends = InlineArray<8, Int>(repeating: 0)
     /// The number of segments.
     private(set) var count = 0
+    /// Whether there is a slash at its end.
+    private(set) var endsWithSlash = false
 
     /// Reads a path. A slash at its end is accepted, an empty segment is not.
     ///
@@ -41,6 +43,7 @@ struct RequestPath: Sendable {
             guard let last = self.bytes.last, last >= 0x20, last != 0x7F else { return nil }
             if last >= 0x80 { isASCII = false }
         }
+        self.endsWithSlash = path[path.count - 1] == UInt8(ascii: "/")
         // What is left is a last segment without a slash behind it.
         if self.bytes.count > self.start(of: self.count) {
             guard self.endSegment() else { return nil }

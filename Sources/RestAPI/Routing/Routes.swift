@@ -25,6 +25,7 @@ extension RouteTable {
         // Contract, section 8, and what balancers ask.
         .call(.get, "api", "v1", "ping", produces: "text/plain") { $0.ping($1) },
         .call(.get, "api", "v1", "version") { $0.version($1) },
+        .call(.get, "api", "v1", "webui", "config") { $0.webUI($1) },
         .call(.get, "api", "v1", "health", access: .open) { $0.health($1) },
         .call(.get, "api", "v1", "ready", access: .open) { try $0.ready($1) },
 

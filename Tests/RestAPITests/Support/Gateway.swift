@@ -66,20 +66,32 @@ final class Gateway: Sendable {
 
     static let own = Incarnation(rawValue: 5)
 
+    /// What a test decides about the node itself.
+    struct Setup {
+        var sessions: SessionManager.Configuration
+        var pool = ExecutionPool.Configuration()
+        var time = TimeSource.system
+        var redaction = Redaction()
+    }
+
     let key: HandleKey
     let sessions: SessionManager
+    private let redaction: Redaction
     let world = Mutex(World())
 
-    private init() throws {
+    private init(_ configure: (inout Setup) -> Void) throws {
         let key = try #require(HandleKey(bytes: Array(0..<16)))
-        let pool = ExecutionPool()
         let library = try DuckDBLibrary.load(Self.library)
         var configuration = SessionManager.Configuration(instance: "gate.test:10099", serverAddress: "10.0.0.7")
         configuration.resultDirectory = FileManager.default.temporaryDirectory.path
         configuration.fetchMaxRows = 100_000
+        var setup = Setup(sessions: configuration)
+        configure(&setup)
+        let pool = ExecutionPool(setup.pool)
         self.key = key
+        self.redaction = setup.redaction
         self.sessions = SessionManager(
-            configuration,
+            setup.sessions,
             engines: EngineDirectory(EngineDirectory.Configuration()) { _ in
                 try await DuckDBEngine.open(
                     DuckDBEngine.Configuration(id: "test", threads: 1, memoryLimit: "256MB"),
@@ -87,8 +99,9 @@ final class Gateway: Sendable {
                     pool: pool
                 )
             },
-            resultPool: pool,
+            resultPool: ExecutionPool(),
             executionPool: pool,
+            time: setup.time,
             makeHandle: { key.issue($0, by: Self.own) }
         )
     }
@@ -101,8 +114,11 @@ final class Gateway: Sendable {
     }
 
     /// Runs a test with a node that is stopped afterwards.
-    static func with(_ body: (Gateway) async throws -> Void) async throws {
-        let gateway = try Gateway()
+    static func with(
+        _ configure: (inout Setup) -> Void = { _ in },
+        _ body: (Gateway) async throws -> Void
+    ) async throws {
+        let gateway = try Gateway(configure)
         let work = Task { await gateway.sessions.run() }
         let outcome: Result<Void, any Error>
         do {
@@ -118,6 +134,7 @@ final class Gateway: Sendable {
     var api: API {
         var configuration = API.Configuration(version: "1.2.3")
         configuration.bodyLimit = 1 << 20
+        configuration.redaction = self.redaction
         return API(
             configuration,
             API.Surroundings(
