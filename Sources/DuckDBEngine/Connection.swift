@@ -12,6 +12,8 @@ final class Connection: @unchecked Sendable {
 
     /// The zone that points in time are shown in. Touched by whoever runs a statement here.
     var zone = SessionTimeZone.utc
+    /// What settings were before a statement had its own, the latest last. Touched as ``zone`` is.
+    var overridden: [(name: String, value: String)] = []
 
     init(_ handle: OpaquePointer) {
         self.handle = handle

@@ -24,11 +24,11 @@ public final class DuckDBEngine: Engine {
 
     /// Opens a session on a connection of its own.
     ///
-    /// `database` is a schema of the catalog, which must exist; `default` stands for DuckDB's `main`. Of the settings only
-    /// the time zone counts (`TimeZone` or `spark.sql.session.timeZone`); all others, and a zone that DuckDB does not know,
-    /// are ignored.
+    /// `database` is a schema of the catalog, which must exist; `default` stands for DuckDB's `main`. Of the settings
+    /// those count that a session may set for itself, and `spark.sql.session.timeZone`; all others, and a zone that DuckDB does
+    /// not know, are ignored.
     ///
-    /// - Throws: ``EngineError``: `openFailed` for an unknown catalog or database, `unavailable` once the engine is closed,
+    /// - Throws: ``EngineError``: `openFailed` for an unknown catalog or database and for a value that DuckDB refuses, `unavailable` once the engine is closed,
     ///   `poolFull`.
     public func openSession(_ options: EngineSessionOptions) async throws -> any EngineSession {
         guard let id = self.state.withLock({ $0.sessionOpening() }) else {

@@ -157,7 +157,7 @@ final class DuckDBOperation: EngineOperation {
             defer { held.execution = nil }
             return held.execution
         }
-        execution?.free()
+        execution?.finish()
         self.held.withLock { $0.state.released() }
         // A run that still waits finds that it was stopped.
         self.turn.open()

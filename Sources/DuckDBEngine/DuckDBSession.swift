@@ -39,7 +39,12 @@ final class DuckDBSession: EngineSession {
             if statement.sql.utf8.contains(0) {
                 throw EngineError(.invalidStatement, "the statement's text holds the character U+0000")
             }
-            return try self.accept(StatementText(sql: statement.sql))
+            if let plan = statement.plan, plan.duckDBName == nil {
+                throw EngineError(.unsupported, "\(PlanMode.key) = \(plan.rawValue): DuckDB shows no such plan")
+            }
+            return try self.accept(
+                StatementText(sql: statement.sql, settings: statement.settings, plan: statement.plan)
+            )
         case .metadata(let question):
             return try self.accept(question.statement)
         }

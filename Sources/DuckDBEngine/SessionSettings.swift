@@ -3,11 +3,20 @@ import Engines
 /// The settings that a session may change for itself once the configuration is locked, and the statements that would
 /// change them for every session.
 enum SessionSettings {
-    /// What stays free.
-    static let free = [
+    /// What stays free: what a session may set for itself, and which plans EXPLAIN shows it.
+    static let free =
+        settable + ["explain_output"]
+
+    /// What the `configs` of a session and the overlay of a statement may set.
+    static let settable = [
         "TimeZone", "Calendar", "default_collation", "default_null_order", "default_order", "integer_division",
         "ieee_floating_point_ops", "scalar_subquery_error_on_multiple_rows",
     ]
+
+    /// DuckDB's name for what clients of Spark call otherwise.
+    static func name(of key: String) -> String {
+        key == "spark.sql.session.timeZone" ? "TimeZone" : key
+    }
 
     /// Those that DuckDB changes for all sessions unless the statement says `SESSION`, with DuckDB's other name of one.
     private static let globalByDefault: Set<String> = [

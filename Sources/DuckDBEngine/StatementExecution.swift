@@ -12,6 +12,8 @@ final class StatementExecution: @unchecked Sendable {
     private let connection: Connection
     private let statement: StatementText
     private var result: StatementResult?
+    /// A plan, not yet taken.
+    private var plan: RowBatch?
     /// How many statements the text holds, and which of them, from 1, runs.
     private var count = 0
     private var current = 0
@@ -34,8 +36,34 @@ final class StatementExecution: @unchecked Sendable {
     /// - Throws: `statementFailed` with DuckDB's message, which says first which statement of several it was; and what
     ///   `checkpoint` throws.
     func run(checkpoint: () throws(EngineError) -> Void) throws(EngineError) -> ResultSchema {
+        // Of an earlier statement, whose transaction had failed.
+        self.connection.restoreSettings()
+        try self.connection.override(self.statement.settings)
+        guard let mode = self.statement.plan else {
+            return try self.runAll(self.statement.sql, checkpoint: checkpoint)
+        }
+        guard try self.connection.isToBeExplained(self.statement.sql) else {
+            return try self.runAll(self.statement.sql, checkpoint: checkpoint)
+        }
+        try checkpoint()
+        try self.connection.override(["explain_output": "all"])
+        // With its options spelt out, so that nothing in the text can make of it an EXPLAIN ANALYZE, which would run it.
+        _ = try self.runAll("EXPLAIN (FORMAT TEXT) \(self.statement.sql)", checkpoint: checkpoint)
+        let batch = try self.nextBatch()
+        self.free()
+        guard let plan = batch?.plan(named: mode.duckDBName ?? "") else {
+            throw EngineError(.statementFailed, "DuckDB has shown no plan of the kind \(mode.rawValue)")
+        }
+        self.plan = plan
+        return RowBatch.planSchema
+    }
+
+    private func runAll(
+        _ sql: String,
+        checkpoint: () throws(EngineError) -> Void
+    ) throws(EngineError) -> ResultSchema {
         var statements: cdk_extracted_statements?
-        let count = cdk_extract_statements(self.connection.handle, self.statement.sql, &statements)
+        let count = cdk_extract_statements(self.connection.handle, sql, &statements)
         defer { cdk_destroy_extracted(&statements) }
         guard let extracted = statements else { throw EngineError(.statementFailed, String(optional: nil)) }
         if count == 0, let message = cdk_extract_statements_error(extracted) {
@@ -48,7 +76,7 @@ final class StatementExecution: @unchecked Sendable {
             self.free()
             self.current = Int(index) + 1
             do {
-                schema = try self.run(extracted, index, isLast: index == count - 1, checkpoint: checkpoint)
+                schema = try self.run(extracted, index, of: sql, isLast: index == count - 1, checkpoint: checkpoint)
             } catch {
                 throw self.naming(error)
             }
@@ -59,6 +87,7 @@ final class StatementExecution: @unchecked Sendable {
     private func run(
         _ statements: cdk_extracted_statements,
         _ index: UInt64,
+        of sql: String,
         isLast: Bool,
         checkpoint: () throws(EngineError) -> Void
     ) throws(EngineError) -> ResultSchema {
@@ -68,7 +97,7 @@ final class StatementExecution: @unchecked Sendable {
         else { throw EngineError(.statementFailed, String(optional: prepared.flatMap { cdk_prepare_error($0) })) }
         let type = cdk_prepared_statement_type(prepared)
         if type == CDK_STATEMENT_SET {
-            try SessionSettings.check(self.statement.sql, statement: Int(index), of: self.count)
+            try SessionSettings.check(sql, statement: Int(index), of: self.count)
         }
         try self.bind(to: prepared)
         try checkpoint()
@@ -120,6 +149,7 @@ final class StatementExecution: @unchecked Sendable {
     /// - Returns: `nil` at the end.
     /// - Throws: `statementFailed` with DuckDB's message.
     func nextBatch() throws(EngineError) -> RowBatch? {
+        if let plan = self.plan.take() { return plan }
         guard let result else { return nil }
         do {
             let batch = try result.nextBatch(rows: Self.rowsPerBatch, bytes: Self.bytesPerBatch)
@@ -130,8 +160,13 @@ final class StatementExecution: @unchecked Sendable {
         }
     }
 
-    /// Frees what DuckDB holds; what runs must have been interrupted and returned. The connection stays.
-    func free() {
+    /// Frees what DuckDB holds and gives the connection its settings back; what runs must have been interrupted and returned.
+    func finish() {
+        self.free()
+        self.connection.restoreSettings()
+    }
+
+    private func free() {
         self.result?.free()
         self.result = nil
     }

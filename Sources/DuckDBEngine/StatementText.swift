@@ -13,6 +13,10 @@ struct StatementText: Sendable {
     var sql: String
     /// Values for `$1`, `$2`, …, of a single statement.
     var values: [Value] = []
+    /// Settings for this statement alone.
+    var settings: [String: String] = [:]
+    /// The plan that is wanted in place of the result.
+    var plan: PlanMode?
     /// What the columns are called where DuckDB's own names and comments do not count; their types are the same.
     var layout: ResultSchema?
 }

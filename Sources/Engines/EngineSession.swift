@@ -12,7 +12,7 @@ public protocol EngineSession: Sendable {
     ///
     /// - Throws: ``EngineError``, and then nothing was accepted: `poolFull`, `tooManyUnfinished` where the session has more
     ///   than 100 unfinished, `invalidStatement` for a text with U+0000 in it, `unsupported` for a question that the engine
-    ///   has no answer to, `sessionClosed`.
+    ///   has no answer to and for a plan that it cannot show, `sessionClosed`.
     func submit(_ work: EngineWork) async throws -> any EngineOperation
 
     /// Ends the session; its operations are cancelled. Calls after the first do nothing.
@@ -33,11 +33,14 @@ public struct EngineStatement: Sendable {
     public var sql: String
     /// Settings for this statement alone.
     public var settings: [String: String]
+    /// The plan that is wanted in place of the result: one column, `plan`, and one row; nothing runs.
+    public var plan: PlanMode?
 
     /// Creates a statement.
-    public init(sql: String, settings: [String: String] = [:]) {
+    public init(sql: String, settings: [String: String] = [:], plan: PlanMode? = nil) {
         self.sql = sql
         self.settings = settings
+        self.plan = plan
     }
 }
 

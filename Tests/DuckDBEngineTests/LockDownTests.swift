@@ -82,7 +82,7 @@ extension DuckDBTests {
             }
         }
 
-        @Test("leaves a session eight settings, for itself alone, and the choice of its schema")
+        @Test("leaves a session nine settings, for itself alone, and the choice of its schema")
         func freeSettings() async throws {
             try await withEngine { engine in
                 let session = try await engine.openSession(EngineSessionOptions(user: "ann"))
@@ -91,6 +91,7 @@ extension DuckDBTests {
                     ("TimeZone", "'Asia/Tokyo'"), ("Calendar", "'japanese'"), ("default_collation", "'NOCASE'"),
                     ("default_null_order", "'nulls_first'"), ("default_order", "'desc'"), ("integer_division", "true"),
                     ("ieee_floating_point_ops", "false"), ("scalar_subquery_error_on_multiple_rows", "false"),
+                    ("explain_output", "'all'"),
                 ]
                 #expect(values.map(\.0) == SessionSettings.free)
                 for (name, value) in values {

@@ -74,6 +74,7 @@ struct ConfigurationTests {
         "a plan in place of a result, or another language, is refused rather than ignored",
         arguments: [
             ("kyuubi.operation.plan.only.mode", "parse", false), ("kyuubi.operation.plan.only.mode", "NONE", true),
+            ("kyuubi.operation.plan.only.mode", "Physical", true),
             ("kyuubi.operation.language", "SCALA", false), ("kyuubi.operation.language", "sql", true),
         ]
     )
@@ -105,6 +106,66 @@ struct ConfigurationTests {
             let off = StatementRequest(statement: "rows 9", confOverlay: [key: "0"])
             #expect(try await session.execute(off).rows().count == 9)
             #expect(await failure { _ = try harness.open(configs: [key: "many"]) }?.code == .invalidArgument)
+        }
+    }
+
+    @Test(
+        "what is no value of its key refuses the session, and the statement",
+        arguments: [
+            ("kyuubi.operation.plan.only.mode", "guess"), ("kyuubi.operation.language", "COBOL"),
+            ("kyuubi.operation.result.max.rows", "many"), ("kyuubi.operation.progress.enabled", "yes"),
+            ("kyuubi.operation.query.timeout.monitor.enabled", "1"), ("kyuubi.operation.incremental.collect", ""),
+        ]
+    )
+    func invalid(key: String, value: String) async throws {
+        try await Harness().run { harness in
+            let error = await failure { _ = try harness.open(configs: ["set:\(key)": value]) }
+            #expect(error?.code == .invalidArgument)
+            #expect(error?.message.contains(key) == true)
+            #expect(harness.manager.count == 0)
+            let session = try harness.open()
+            let request = StatementRequest(statement: "rows 1", confOverlay: [key: value])
+            #expect(await failure { _ = try await session.execute(request) }?.code == .invalidArgument)
+            #expect(session.operations().isEmpty)
+        }
+    }
+
+    @Test("what the node says holds for sessions that do not say otherwise, and is not shown as theirs")
+    func defaults() async throws {
+        let key = "kyuubi.operation.result.max.rows"
+        // A rule against a key is one against clients.
+        let harness = Harness(configure: {
+            $0.sessionDefaults = [key: "2", "kyuubi.operation.progress.enabled": "true"]
+            $0.restrictedKeys = ["kyuubi.operation.progress.*"]
+        })
+        try await harness.run { harness in
+            let session = try harness.open()
+            #expect(try await session.execute(StatementRequest(statement: "rows 9")).rows() == [0, 1])
+            #expect(session.info().configs[key] == nil)
+            let other = try harness.open(configs: [key: "3"])
+            #expect(try await other.execute(StatementRequest(statement: "rows 9")).rows() == [0, 1, 2])
+        }
+    }
+
+    @Test("a session that wants its engine at once waits for it, and is gone where the engine does not come")
+    func launchAtOnce() async throws {
+        let refusal = EngineError(.openFailed, "no such database")
+        let harness = Harness { world in
+            if world.state.withLock({ $0.sessionFailure }) != nil { throw refusal }
+            return world.makeEngine()
+        }
+        try await harness.run { harness in
+            let configs = ["kyuubi.session.engine.launch.async": "false"]
+            let session = try harness.open(configs: configs)
+            try await session.awaitEngineIfWanted()
+            #expect(session.event().openedTime > 0)
+            harness.world.state.withLock { $0.sessionFailure = refusal }
+            let failed = try harness.open(configs: configs)
+            let error = await failure { try await failed.awaitEngineIfWanted() }
+            #expect(error?.code == .launchFailed && error?.message == "no such database")
+            #expect(throws: SessionError.unknownSession(failed.id)) { try harness.manager.session(failed.id) }
+            // Others do not wait.
+            try await harness.open().awaitEngineIfWanted()
         }
     }
 

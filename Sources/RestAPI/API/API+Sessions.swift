@@ -23,6 +23,7 @@ extension API {
                 configs: configs
             )
         )
+        try await session.awaitEngineIfWanted()
         self.log.info(
             "session opened",
             [
@@ -77,7 +78,7 @@ extension API {
             let request = StatementRequest(
                 statement: statement,
                 runAsync: try body.boolean("runAsync"),
-                queryTimeout: try body.integer("queryTimeout") ?? 0,
+                queryTimeout: try body.integer("queryTimeout", bits: 64) ?? 0,
                 confOverlay: try body.strings("confOverlay")
             )
             let fields: LogFields = [

@@ -17,11 +17,13 @@ extension SessionManager {
         public var engineLaunchTimeout = Duration.seconds(180)
         /// The upper bound of a statement's `queryTimeout` (`kyuubi.operation.query.timeout`); `nil` for none.
         public var queryTimeout: Duration?
-        /// The most rows one fetch may ask for (`kyuubi.server.limit.client.fetch.max.rows`); `nil` for any. A page of this
-        /// many takes about a second to write, and no more memory than one slice of it.
-        public var fetchMaxRows: Int? = 1_000_000
+        /// The most rows one fetch may ask for (`kyuubi.server.limit.client.fetch.max.rows`); `nil` for any: a page
+        /// takes no more memory than one slice of it.
+        public var fetchMaxRows: Int?
         /// Who answers for the server (`kyuubi.server.info.provider`); a session may say otherwise.
         public var infoProvider = InfoProvider.engine
+        /// What holds for sessions whose `configs` do not say otherwise, by their keys.
+        public var sessionDefaults: [String: String] = [:]
         /// Who may open how many sessions.
         public var limits = SessionLimits()
         /// Keys, or `prefix.*`, that refuse a session or statement (`kyuubi.session.conf.restrict.list`).
@@ -29,8 +31,9 @@ extension SessionManager {
         /// Keys, or `prefix.*`, that are dropped silently (`kyuubi.session.conf.ignore.list`).
         public var ignoredKeys: [String] = []
         /// The settings that are the engine's: no other key of a session reaches it. The default is what a session of the
-        /// embedded engine may set for itself (design, section 8).
+        /// embedded engine may set for itself (design, section 8), and Spark's name for the time zone.
         public var engineSettings = [
+            "spark.sql.session.timeZone",
             "TimeZone", "Calendar", "default_collation", "default_null_order", "default_order", "integer_division",
             "ieee_floating_point_ops", "scalar_subquery_error_on_multiple_rows",
         ]

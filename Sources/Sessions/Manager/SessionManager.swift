@@ -60,18 +60,18 @@ public final class SessionManager: Sendable {
     ///
     /// - Throws: ``SessionError`` as ``open(_:)`` for a bad configuration.
     public func engineKey(for request: SessionOpenRequest) throws -> EngineDirectory.Key {
-        let settings = try SessionSettings(request.configs, rules: self.services.configuration.rules)
+        let settings = try self.settings(of: request)
         return try self.services.engines.key(user: request.user, settings.engine)
     }
 
     /// Opens a session and returns at once; its engine is launched in the background (contract, section 3.1).
     ///
     /// - Throws: ``SessionError``: `invalidArgument` for an unknown protocol version, a bad configuration value, a key that
-    ///   clients may not set or an engine there is not, `unsupported` for a share level there is not, `denied`, `limitReached`, `unavailable` once the
-    ///   node takes no new sessions.
+    ///   clients may not set or an engine there is not, `unsupported` for a share level there is not, `denied`, `limitReached`,
+    ///   `unavailable` once the node takes no new sessions.
     public func open(_ request: SessionOpenRequest) throws -> Session {
         try request.validate()
-        let settings = try SessionSettings(request.configs, rules: self.services.configuration.rules)
+        let settings = try self.settings(of: request)
         let session = Session(
             id: self.services.makeHandle(.session),
             request: request,
@@ -82,6 +82,15 @@ public final class SessionManager: Sendable {
         try self.services.index.add(session)
         self.services.jobs.start { await session.launchEngine() }
         return session
+    }
+
+    private func settings(of request: SessionOpenRequest) throws -> SessionSettings {
+        let configuration = self.services.configuration
+        return try SessionSettings(
+            request.configs,
+            rules: configuration.rules,
+            defaults: configuration.sessionDefaults
+        )
     }
 
     /// The limits hold for sessions that are opened from now on.

@@ -7,7 +7,7 @@ extension Operation {
         if self.state.withLock({ $0.machine.state.isTerminal }) { return }
         self.logSubmission(to: engine)
         do {
-            self.submitted(try await engine.session.submit(self.work.forEngine(settings: self.settings.engine)))
+            self.submitted(try await engine.session.submit(self.work.forEngine(self.settings)))
             self.placed.keep()
         } catch {
             self.placed.keep(.failure(SessionError(error)))

@@ -92,7 +92,8 @@ public final class Operation: Sendable {
                 sessionType: .interactive,
                 instance: self.session.services.configuration.instance,
                 fetchedRows: state.fetchedRows,
-                progress: self.settings.showsProgress ? OperationProgress(state.machine, state.progress) : nil
+                progress: self.settings.showsProgress
+                    ? state.progress.map { OperationProgress(state.machine, $0) } : nil
             )
         }
     }

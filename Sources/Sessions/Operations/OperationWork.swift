@@ -40,9 +40,10 @@ public enum OperationWork: Sendable {
     }
 
     /// What the engine is asked to do.
-    func forEngine(settings: [String: String]) -> EngineWork {
+    func forEngine(_ settings: StatementSettings) -> EngineWork {
         switch self {
-        case .statement(let request): .statement(EngineStatement(sql: request.statement, settings: settings))
+        case .statement(let request):
+            .statement(EngineStatement(sql: request.statement, settings: settings.engine, plan: settings.plan))
         case .metadata(let question): .metadata(question)
         }
     }

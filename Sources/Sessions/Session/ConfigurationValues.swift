@@ -58,6 +58,16 @@ struct ConfigurationValues: Sendable, Hashable {
         return duration
     }
 
+    /// - Throws: ``SessionError`` with `invalidArgument`.
+    func boolean(_ key: String) throws -> Bool? {
+        switch self.all[key]?.lowercased() {
+        case nil: return nil
+        case "true": return true
+        case "false": return false
+        case let text?: throw SessionError(.invalidArgument, "\(key) is neither true nor false: \(text)")
+        }
+    }
+
     private static func withoutPrefix(_ key: String) -> String {
         for prefix in Self.prefixes where key.hasPrefix(prefix) {
             return String(key.dropFirst(prefix.count))

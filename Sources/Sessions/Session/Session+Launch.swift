@@ -12,6 +12,21 @@ extension Session {
         return try await launch.value()
     }
 
+    /// Waits for the engine where the session's configuration wants that (`kyuubi.session.engine.launch.async` = false).
+    ///
+    /// - Throws: ``SessionError`` with the reason, or `CancellationError`; the session is closed then, for its handle was never
+    ///   told.
+    public func awaitEngineIfWanted() async throws {
+        if self.settings.opensAtOnce { return }
+        do {
+            _ = try await self.launchedEngine()
+            try Task.checkCancellation()
+        } catch {
+            self.closeIfOpen()
+            throw error
+        }
+    }
+
     /// Opens the engine's session, within the launch's time. Ends early when the session is closed.
     func launchEngine() async {
         // Closed before its turn came: nobody needs the engine.
@@ -28,7 +43,7 @@ extension Session {
                 self.launchFailed(
                     SessionError(
                         .launchFailed,
-                        "the engine was not ready after \(limit.milliseconds) ms (\(SessionSettings.launchTimeoutKey))"
+                        "the engine was not ready after \(limit.milliseconds) ms (\(SessionKeys.launchTimeout))"
                     )
                 )
             }

@@ -1,44 +1,57 @@
 /// A session's configuration without the JDBC prefixes (contract, section 3.1).
 struct SessionSettings: Sendable, Hashable {
-    static let idleTimeoutKeys = ["kyuubi.session.idle.timeout", "kyuubi.session.timeout"]
-    static let launchTimeoutKey = "kyuubi.session.engine.initialize.timeout"
-
     /// The database to start in.
     private(set) var database: String?
     /// The catalog to start in.
     private(set) var catalog: String?
-    /// Everything else, but for the keys that the server ignores.
+    /// Everything else, but for the keys that the server ignores, and what the node says where the session does not.
     let values: ConfigurationValues
     /// How long the session may idle, where it says so itself.
     let idleTimeout: Duration?
     /// How long its engine may take to open, where it says so itself.
     let launchTimeout: Duration?
+    /// Whether the call that opens it returns before its engine is there.
+    let opensAtOnce: Bool
     /// What it says about its engine.
     let engine: EngineChoice
-
     /// Who answers for the server, where the session says so itself.
     let infoProvider: InfoProvider?
 
     /// - Throws: ``SessionError``: `invalidArgument`, `unsupported` for a share level that there is elsewhere.
-    init(_ configs: [String: String], rules: ConfigurationRules = ConfigurationRules()) throws {
+    init(
+        _ configs: [String: String],
+        rules: ConfigurationRules = ConfigurationRules(),
+        defaults: [String: String] = [:]
+    ) throws {
         var rest = configs
-        self.database = rest.removeValue(forKey: "use:database")
-        self.catalog = rest.removeValue(forKey: "use:catalog")
-        let values = try ConfigurationValues(rest, rules: rules)
+        self.database = rest.removeValue(forKey: SessionKeys.database)
+        self.catalog = rest.removeValue(forKey: SessionKeys.catalog)
+        let values = try ConfigurationValues(defaults).overlaid(with: ConfigurationValues(rest, rules: rules))
         self.values = values
-        self.idleTimeout = try Self.idleTimeoutKeys.lazy.compactMap { try values.duration($0) }.first
-        self.launchTimeout = try values.duration(Self.launchTimeoutKey)
+        self.idleTimeout = try SessionKeys.idleTimeouts.lazy.compactMap { try values.duration($0) }.first
+        self.launchTimeout = try values.duration(SessionKeys.launchTimeout)
+        self.opensAtOnce = try values.boolean(SessionKeys.launchAsync) ?? true
         self.engine = EngineChoice(
-            engine: values["kyuubi.engine.type"],
-            shareLevel: try values["kyuubi.engine.share.level"].map(EngineDirectory.ShareLevel.init(asked:)),
-            subdomain: values["kyuubi.engine.share.level.subdomain"]
+            engine: values[SessionKeys.engineType],
+            shareLevel: try values[SessionKeys.shareLevel].map(EngineDirectory.ShareLevel.init(asked:)),
+            subdomain: values[SessionKeys.subdomain]
         )
         self.infoProvider = try values[InfoProvider.key].map(InfoProvider.init(asked:))
-        _ = try StatementSettings.maxRows(values)
+        try Self.check(values)
     }
 
     /// The name the client gave the session; empty without one.
     var name: String {
-        self.values["kyuubi.session.name"] ?? ""
+        self.values[SessionKeys.name] ?? ""
+    }
+
+    /// What is no value of its key is told when the session opens, and not with each of its statements. What the engine may
+    /// not be able to do is told when it is asked for it: a statement may say otherwise for itself.
+    private static func check(_ values: ConfigurationValues) throws {
+        do {
+            _ = try StatementSettings(values, overlay: ConfigurationValues([:]), engineSettings: [])
+        } catch let error as SessionError where error.code == .unsupported {
+            return
+        }
     }
 }

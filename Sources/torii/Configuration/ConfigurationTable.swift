@@ -48,6 +48,13 @@ enum ConfigurationTable {
             ]
         ),
         Section(
+            title: "What sessions and statements may say otherwise",
+            entries: [
+                Keys.resultMaxRows.entry, Keys.planMode.entry, Keys.progressEnabled.entry,
+                Keys.timeoutMonitor.entry, Keys.launchAsync.entry,
+            ]
+        ),
+        Section(
             title: "Results",
             entries: [
                 Keys.operationResultMemory.entry, Keys.operationResultFile.entry, Keys.sessionResultMemory.entry,

@@ -84,7 +84,8 @@ extension Configuration {
         sessions.checkInterval = self[Keys.sessionCheckInterval]
         sessions.engineLaunchTimeout = self[Keys.engineInitializeTimeout]
         sessions.queryTimeout = self[Keys.queryTimeout]
-        if let most = self[Keys.fetchMaxRows] { sessions.fetchMaxRows = most }
+        sessions.fetchMaxRows = self[Keys.fetchMaxRows]
+        sessions.sessionDefaults = self.sessionDefaults
         sessions.restrictedKeys = self[Keys.restrictedKeys]
         sessions.ignoredKeys = self[Keys.ignoredKeys]
         sessions.limits.perUser = self[Keys.connectionsPerUser]

@@ -102,6 +102,9 @@ final class FakeSession: EngineSession {
             case .statement(let statement): statement
             case .metadata(let question): EngineStatement(sql: question.name)
             }
+        if let plan = statement.plan, plan != .physical {
+            throw EngineError(.unsupported, "\(PlanMode.key) = \(plan.rawValue) is not to be had")
+        }
         let operation = FakeOperation(sql: statement.sql, world: self.world)
         try self.world.state.withLock { state in
             if let failure = state.submitFailure { throw failure }
