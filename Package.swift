@@ -16,11 +16,12 @@ func room(_ name: String, on rooms: String...) -> Target {
     .target(name: name, dependencies: rooms.map { .byName(name: $0) }, swiftSettings: settings)
 }
 
-/// A room's tests, in `Tests/<room>Tests`.
-func tests(of room: String, with others: String...) -> Target {
+/// A room's tests, in `Tests/<room>Tests`; they find `files` there themselves.
+func tests(of room: String, with others: String..., reading files: [String] = []) -> Target {
     .testTarget(
         name: "\(room)Tests",
         dependencies: [.byName(name: room)] + others.map { .byName(name: $0) },
+        exclude: files,
         swiftSettings: settings
     )
 }
@@ -101,7 +102,17 @@ let package = Package(
             dependencies: ["torii", "ProcessTestKit", "ZooKeeperTestKit"],
             swiftSettings: settings
         ),
-        tests(of: "RestAPI", with: "Cluster", "DuckDBEngine", "Engines", "HTTPCodec", "Handles", "Logging", "Sessions"),
+        tests(
+            of: "RestAPI",
+            with: "Cluster",
+            "DuckDBEngine",
+            "Engines",
+            "HTTPCodec",
+            "Handles",
+            "Logging",
+            "Sessions",
+            reading: ["Fixtures"]
+        ),
         tests(
             of: "Forwarding",
             with: "Cluster",

@@ -19,6 +19,29 @@ enum FloatText {
         }
     }
 
+    /// Adds a number as C's `%g` does, but with as many digits as it needs: `1`, `0.1`, `1e+21`, `nan`, `-inf`.
+    static func append(short value: Double, to text: inout [UInt8]) {
+        if value.isNaN { return text.append(contentsOf: "nan".utf8) }
+        if value.sign == .minus { text.append(UInt8(ascii: "-")) }
+        if value.isInfinite { return text.append(contentsOf: "inf".utf8) }
+        if value.isZero { return text.append(UInt8(ascii: "0")) }
+
+        let (digits, pointAfter) = Self.shortest(value.magnitude)
+        if pointAfter > -4, pointAfter <= 16 {
+            Self.append(digits, pointAfter: pointAfter, to: &text)
+            if digits.count <= pointAfter { text.removeLast(2) }
+            return
+        }
+        text.append(digits[0])
+        if digits.count > 1 {
+            text.append(UInt8(ascii: "."))
+            text.append(contentsOf: digits[1...])
+        }
+        text.append(UInt8(ascii: "e"))
+        text.append(UInt8(ascii: pointAfter > 0 ? "+" : "-"))
+        DecimalText.append(digitsOf: UInt64((pointAfter - 1).magnitude), atLeast: 2, to: &text)
+    }
+
     /// The digits of a positive number, without zeros at either end, and behind how many of them the point stands.
     private static func shortest(_ value: some CustomStringConvertible) -> (digits: [UInt8], pointAfter: Int) {
         var digits: [UInt8] = []

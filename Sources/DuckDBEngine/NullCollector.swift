@@ -11,21 +11,21 @@ struct NullCollector {
         self.rows = rows
     }
 
-    /// Adds a chunk's first `count` rows.
-    mutating func append(_ reader: VectorReader, count: Int) {
-        let first = self.next
-        self.next += count
+    /// Adds some rows of a chunk.
+    mutating func append(_ reader: VectorReader, _ rows: Range<Int>) {
+        let shift = self.next - rows.lowerBound
+        self.next += rows.count
         if reader.type == .null {
-            for row in 0..<count { self.setNull(first + row) }
+            for row in rows { self.setNull(row + shift) }
             return
         }
-        guard let validity = reader.validity else { return }
-        for word in 0..<(count + 63) / 64 {
+        guard let validity = reader.validity, !rows.isEmpty else { return }
+        for word in rows.lowerBound >> 6...(rows.upperBound - 1) >> 6 {
             // DuckDB's bits are set for values, and arbitrary past the last row.
             var nulls = ~validity[word]
-            if word == count / 64 { nulls &= (1 << UInt64(count & 63)) - 1 }
             while nulls != 0 {
-                self.setNull(first + word * 64 + nulls.trailingZeroBitCount)
+                let row = word * 64 + nulls.trailingZeroBitCount
+                if rows.contains(row) { self.setNull(row + shift) }
                 nulls &= nulls - 1
             }
         }

@@ -6,11 +6,16 @@ final class StatementResult {
     /// The columns; none for a statement that only has an effect.
     let schema: ResultSchema
     /// Whether all rows have been read.
-    private(set) var isAtEnd = false
+    var isAtEnd: Bool {
+        self.hasEnded && self.rest == nil
+    }
 
+    /// Whether DuckDB has given its last chunk.
+    private var hasEnded = false
+    /// Those rows of the last chunk that no batch has had yet.
+    private var rest: ChunkPart?
     private var result: cdk_result
     private var columns: [ColumnReader]
-    private let chunksPerBatch: Int
 
     /// Executes a prepared statement up to its first rows.
     ///
@@ -28,8 +33,6 @@ final class StatementResult {
             let columns = Self.isEffect(type, &result) ? [] : try Self.columns(of: &result)
             self.schema = ResultSchema(columns: columns.map { $0.type.column(named: $0.name) })
             self.columns = columns.map { ColumnReader($0.type, zone: zone) }
-            // The text of nested values can be many times their size in DuckDB, and is not known before it is written.
-            self.chunksPerBatch = columns.contains(where: \.type.isNested) ? 1 : Int.max
         } catch {
             cdk_destroy_result(&result)
             throw error
@@ -66,44 +69,66 @@ final class StatementResult {
         return columns
     }
 
-    /// Gathers chunks (of at most 2048 rows) until there are so many rows or bytes, and reads them column by column.
+    /// Gathers chunks (of at most 2048 rows) until there are so many rows or bytes, and reads them column by column. A chunk of
+    /// more than so many bytes is read in parts: its rows may all point to the same long value.
     ///
     /// - Returns: `nil` where no row is left.
     /// - Throws: `statementFailed` with DuckDB's message.
     func nextBatch(rows: Int, bytes: Int) throws(EngineError) -> RowBatch? {
-        var chunks: [Chunk] = []
-        defer { for chunk in chunks { chunk.destroy() } }
+        var parts: [ChunkPart] = []
+        // A chunk is done with its last part.
+        defer { for part in parts where part.isLast { part.chunk.destroy() } }
         var (rowCount, byteCount) = (0, 0)
-        while rowCount < rows, byteCount < bytes, chunks.count < self.chunksPerBatch {
-            guard let handle = try self.nextChunk() else { break }
-            let chunk = Chunk(handle, columns: self.columns.count)
-            chunks.append(chunk)
-            rowCount += chunk.rowCount
-            for (index, column) in self.columns.enumerated() {
-                byteCount += column.byteCount(of: chunk.vectors[index], rows: chunk.rowCount)
-            }
+        while rowCount < rows, byteCount < bytes {
+            guard let rest = try self.takeRest() else { break }
+            let (part, size) = self.part(of: rest, upTo: bytes)
+            if !part.isLast { self.rest = part.rest }
+            parts.append(part)
+            rowCount += part.rows.count
+            byteCount += size
         }
         if rowCount == 0 { return nil }
         return RowBatch(
             rowCount: rowCount,
-            columns: self.columns.indices.map { self.columns[$0].read($0, of: chunks, rows: rowCount) }
+            columns: self.columns.indices.map { self.columns[$0].read($0, of: parts, rows: rowCount) }
         )
+    }
+
+    /// What was left of the last chunk, or all of the next one.
+    private func takeRest() throws(EngineError) -> ChunkPart? {
+        if let rest = self.rest {
+            self.rest = nil
+            return rest
+        }
+        return try self.nextChunk().map { ChunkPart(Chunk($0, columns: self.columns.count)) }
+    }
+
+    /// As many of a part's rows as have so many bytes together, at least one; and their bytes.
+    private func part(of part: ChunkPart, upTo bytes: Int) -> (ChunkPart, byteCount: Int) {
+        var part = part
+        while true {
+            let size = self.columns.indices.reduce(0) {
+                $0 + self.columns[$1].byteCount(of: part.vectors[$1], part.rows)
+            }
+            if size <= bytes || part.rows.count == 1 { return (part, size) }
+            part.rows = part.rows.prefix(part.rows.count / 2)
+        }
     }
 
     /// Runs the statement to its end without reading the rows.
     func drain() throws(EngineError) {
-        while let chunk = try self.nextChunk() {
-            Chunk(chunk, columns: 0).destroy()
+        while let part = try self.takeRest() {
+            part.chunk.destroy()
         }
     }
 
     private func nextChunk() throws(EngineError) -> cdk_data_chunk? {
-        if self.isAtEnd { return nil }
+        if self.hasEnded { return nil }
         if let chunk = cdk_fetch_chunk(self.result) {
             if cdk_data_chunk_get_size(chunk) > 0 { return chunk }
             Chunk(chunk, columns: 0).destroy()
         }
-        self.isAtEnd = true
+        self.hasEnded = true
         // An error and the end look the same but for this.
         if let message = cdk_result_error(&self.result) {
             throw EngineError(.statementFailed, String(cString: message))
@@ -113,29 +138,8 @@ final class StatementResult {
 
     /// Frees the result. Nothing may follow.
     func free() {
+        self.rest?.chunk.destroy()
+        self.rest = nil
         cdk_destroy_result(&self.result)
-    }
-}
-
-/// Some rows in DuckDB's memory.
-struct Chunk {
-    let handle: cdk_data_chunk
-    let rowCount: Int
-    let vectors: [cdk_vector]
-
-    init(_ handle: cdk_data_chunk, columns: Int) {
-        self.handle = handle
-        self.rowCount = Int(cdk_data_chunk_get_size(handle))
-        self.vectors = (0..<columns).map { index in
-            guard let vector = cdk_data_chunk_get_vector(handle, UInt64(index)) else {
-                preconditionFailure("a chunk has a vector for every column of its result")
-            }
-            return vector
-        }
-    }
-
-    func destroy() {
-        var handle: cdk_data_chunk? = self.handle
-        cdk_destroy_data_chunk(&handle)
     }
 }

@@ -1,9 +1,10 @@
 import CDuckDB
 
-/// Dates, times and intervals (contract, section 5), in the proleptic Gregorian calendar with a year 0.
+/// Dates, times and intervals (contract, section 5), in the proleptic Gregorian calendar; years before 1 are counted
+/// backwards and marked, as DuckDB does: `0044-03-15 (BC)`.
 enum TemporalText {
-    /// The most bytes that a date takes (`-5877641-06-25`).
-    static let longestDate = 14
+    /// The most bytes that a date takes (`5877642-06-25 (BC)`).
+    static let longestDate = 18
     /// The most bytes that the date of a day takes that a timestamp of any unit can hold.
     private static let longestDay = 24
 
@@ -141,23 +142,23 @@ enum TemporalText {
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         let year = cycle * 400 + Int64(yearOfCycle) + (month <= 2 ? 1 : 0)
 
-        let end = Self.write(year: year, to: text)
+        let end = Self.write(year: year > 0 ? year : 1 - year, to: text)
         text.storeBytes(of: UInt8(ascii: "-"), toByteOffset: end, as: UInt8.self)
         Self.write(twoDigits: month, to: text + end + 1)
         text.storeBytes(of: UInt8(ascii: "-"), toByteOffset: end + 3, as: UInt8.self)
         Self.write(twoDigits: dayOfYear - (153 * monthFromMarch + 2) / 5 + 1, to: text + end + 4)
-        return end + 6
+        return year > 0 ? end + 6 : end + 6 + Self.write(" (BC)", to: text + end + 6)
     }
 
     private static func write(year: Int64, to text: UnsafeMutableRawPointer) -> Int {
-        if (0...9999).contains(year) {
+        if year <= 9999 {
             let year = UInt32(truncatingIfNeeded: year)
             Self.write(twoDigits: year / 100, to: text)
             Self.write(twoDigits: year % 100, to: text + 2)
             return 4
         }
-        var digits: [UInt8] = year < 0 ? [UInt8(ascii: "-")] : []
-        DecimalText.append(digitsOf: year.magnitude, atLeast: 4, to: &digits)
+        var digits: [UInt8] = []
+        DecimalText.append(digitsOf: year.magnitude, atLeast: 1, to: &digits)
         text.copyMemory(from: digits, byteCount: digits.count)
         return digits.count
     }

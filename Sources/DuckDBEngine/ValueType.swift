@@ -9,7 +9,13 @@ indirect enum ValueType: Sendable, Hashable {
     case float, double
     /// At most `width` digits, `scale` of them fraction; `bytes` wide in memory.
     case decimal(width: Int, scale: Int, bytes: Int)
+    /// An integer of any length.
+    case bignum
     case varchar, blob, bit, uuid
+    /// A geometry as well-known binary.
+    case geometry
+    /// A value of any type, which it says itself.
+    case variant
     case date, interval
     /// Time of day, in so many units a second.
     case time(unitsPerSecond: Int64)
@@ -33,14 +39,6 @@ indirect enum ValueType: Sendable, Hashable {
 }
 
 extension ValueType {
-    /// Whether values hold other values.
-    var isNested: Bool {
-        switch self {
-        case .list, .array, .map, .structure, .union: true
-        default: false
-        }
-    }
-
     /// Reads a type of DuckDB's.
     ///
     /// - Returns: `nil` where the type, or one inside it, has no form here. `name` is then its name.
@@ -65,6 +63,9 @@ extension ValueType {
                 scale: Int(cdk_decimal_scale(type)),
                 bytes: Self.bytes(ofInteger: cdk_decimal_internal_type(type))
             )
+        case CDK_BIGNUM: self = .bignum
+        case CDK_GEOMETRY: self = .geometry
+        case CDK_VARIANT: self = .variant
         case CDK_VARCHAR: self = .varchar
         case CDK_BLOB: self = .blob
         case CDK_BIT: self = .bit
@@ -120,15 +121,10 @@ extension ValueType {
             }
             return .union(members)
         default:
-            name = Self.names[id] ?? "with DuckDB's number \(id)"
+            name = id == CDK_INVALID ? "that has no number outside DuckDB" : "with DuckDB's number \(id)"
             return nil
         }
     }
-
-    /// Types without a form here; clients cast them.
-    private static let names: [cdk_type: String] = [
-        CDK_BIGNUM: "BIGNUM", CDK_GEOMETRY: "GEOMETRY", CDK_VARIANT: "VARIANT",
-    ]
 
     private static func taking(_ type: cdk_logical_type?, unreadable name: inout String) -> ValueType? {
         guard let type else { return nil }

@@ -5,13 +5,11 @@ extension VectorReader {
     func appendNestedText(_ row: Int, to text: inout [UInt8]) {
         switch self.type {
         case .list:
-            let entry = self.value(row, as: cdk_list_entry.self)
-            self.appendItems(Int(entry.offset)..<Int(entry.offset + entry.length), to: &text)
+            self.appendItems(self.items(row), to: &text)
         case .array(_, let size):
             self.appendItems(row * size..<(row + 1) * size, to: &text)
         case .map:
-            let entry = self.value(row, as: cdk_list_entry.self)
-            self.appendEntries(Int(entry.offset)..<Int(entry.offset + entry.length), to: &text)
+            self.appendEntries(self.items(row), to: &text)
         case .structure:
             text.append(UInt8(ascii: "{"))
             for (index, child) in self.children.enumerated() {

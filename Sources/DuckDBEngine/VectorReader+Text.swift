@@ -20,16 +20,23 @@ extension VectorReader {
         case .hugeint: DecimalText.append(self.hugeint(row), to: &text)
         case .uhugeint:
             DecimalText.append(magnitude: UInt128(truncatingIfNeeded: self.hugeint(row)), isNegative: false, to: &text)
+        case .bignum: BigNumberText.append(self.string(row), to: &text)
         case .decimal(_, let scale, let bytes):
             DecimalText.append(self.integer(row, bytes: bytes), scale: scale, to: &text)
-        case .float: FloatText.append(self.value(row, as: Float.self), to: &text)
-        case .double: FloatText.append(self.value(row, as: Double.self), to: &text)
+        case .float:
+            let value = self.value(row, as: Float.self)
+            Self.quote(nested && !value.isFinite, &text) { FloatText.append(value, to: &$0) }
+        case .double:
+            let value = self.value(row, as: Double.self)
+            Self.quote(nested && !value.isFinite, &text) { FloatText.append(value, to: &$0) }
         case .varchar where nested: QuotedText.append(self.string(row), to: &text)
         case .varchar: text.append(contentsOf: self.string(row))
-        case .blob where nested: text.append(contentsOf: String(decoding: self.string(row), as: UTF8.self).utf8)
+        case .blob where nested: BlobText.appendBare(self.string(row), to: &text)
         case .blob: text.append(contentsOf: self.string(row))
         case .bit: Self.quote(nested, &text) { BitText.append(self.string(row), to: &$0) }
         case .uuid: Self.quote(nested, &text) { UUIDText.append(self.hugeint(row), to: &$0) }
+        case .geometry: Self.quote(nested, &text) { GeometryText.append(self.string(row), to: &$0) }
+        case .variant: self.appendVariant(row, to: &text)
         case .date: TemporalText.append(days: self.value(row, as: Int32.self), to: &text)
         case .interval: TemporalText.append(self.value(row, as: cdk_interval.self), to: &text)
         case .time(let unitsPerSecond):

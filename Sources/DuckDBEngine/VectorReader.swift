@@ -35,6 +35,9 @@ final class VectorReader {
         case .union(let members):
             self.children = [VectorReader(.utinyint)] + members.map { VectorReader($0.type, zone: zone) }
             self.labels = Self.labels(members)
+        case .variant:
+            self.children = ValueType.variantParts.map { VectorReader($0, zone: zone) }
+            self.labels = []
         default:
             self.children = []
             self.labels = []
@@ -60,7 +63,7 @@ final class VectorReader {
             self.children[0].bind(toChild: cdk_list_vector_get_child(vector))
         case .array:
             self.children[0].bind(toChild: cdk_array_vector_get_child(vector))
-        case .structure, .union:
+        case .structure, .union, .variant:
             for (index, child) in self.children.enumerated() {
                 child.bind(toChild: cdk_struct_vector_get_child(vector, UInt64(index)))
             }
@@ -85,9 +88,12 @@ final class VectorReader {
         return validity[row >> 6] >> UInt64(row & 63) & 1 == 0
     }
 
-    /// The values of the first rows, of a fixed size each.
-    func values<Value: BitwiseCopyable>(_ count: Int, as type: Value.Type = Value.self) -> UnsafeBufferPointer<Value> {
-        UnsafeBufferPointer(start: self.data.assumingMemoryBound(to: Value.self), count: count)
+    /// The values of some rows, of a fixed size each.
+    func values<Value: BitwiseCopyable>(
+        _ rows: Range<Int>,
+        as type: Value.Type = Value.self
+    ) -> UnsafeBufferPointer<Value> {
+        UnsafeBufferPointer(start: self.data.assumingMemoryBound(to: Value.self) + rows.lowerBound, count: rows.count)
     }
 
     /// The value of a row, of a fixed size.
@@ -112,10 +118,10 @@ final class VectorReader {
         return Int128(halves.upper) << 64 | Int128(halves.lower)
     }
 
-    /// The bytes of the first rows' strings together.
-    func stringBytes(_ count: Int) -> Int {
+    /// The bytes of some rows' strings together.
+    func stringBytes(_ rows: Range<Int>) -> Int {
         var size = 0
-        for row in 0..<count where !self.isNull(row) {
+        for row in rows where !self.isNull(row) {
             size += Int(self.value(row * 4, as: UInt32.self))
         }
         return size

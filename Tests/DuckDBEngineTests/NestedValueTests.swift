@@ -25,7 +25,11 @@ extension DuckDBTests {
                 ("[true, false, null]", .array, "[true,false,null]"),
                 ("[interval '1 day']", .array, "[1 days]"),
                 ("['abc'::blob]", .array, "[abc]"),
-                ("['\\xFF'::blob]", .array, "[\u{FFFD}]"),
+                ("['\\xFF'::blob]", .array, "[\\xFF]"),
+                (
+                    "['a, \\x00]'::blob, 'null', ' x ', '']::blob[]", .array,
+                    "[a\\x2C \\x00\\x5D,\\x6Eull,\\x20x\\x20,\"\"]"
+                ),
                 ("[time '01:02:03']", .array, "[\"01:02:03\"]"),
                 ("['101'::bit]", .array, "[\"101\"]"),
                 ("['b'::enum('a','b')]", .array, "[\"b\"]"),
@@ -41,7 +45,7 @@ extension DuckDBTests {
                 ("[(-9223372036854775808)::bigint]", .array, "[-9223372036854775808]"),
                 (
                     "[1.5::double, 1e21, 1e-7, 100, 12345678, 0.001, '-0.0', 'nan', '-inf']::double[]", .array,
-                    "[1.5,1.0E21,1.0E-7,100.0,1.2345678E7,0.001,-0.0,NaN,-Infinity]"
+                    "[1.5,1.0E21,1.0E-7,100.0,1.2345678E7,0.001,-0.0,\"NaN\",\"-Infinity\"]"
                 ),
                 ("[0.1::float]", .array, "[0.1]"),
                 ("map {'l': null, 'k': 1}", .map, "{\"k\":1,\"l\":null}"),

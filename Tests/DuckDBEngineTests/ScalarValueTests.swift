@@ -154,8 +154,8 @@ extension DuckDBTests {
             .init("date '2000-02-28' + 1", .date, "text", "2000-02-29"),
             .init("date '10000-01-01'", .date, "text", "10000-01-01"),
             .init("date '5881580-07-10'", .date, "text", "5881580-07-10"),
-            .init("'0044-03-15 (BC)'::date", .date, "text", "-0043-03-15"),
-            .init("'5877642-06-25 (BC)'::date", .date, "text", "-5877641-06-25"),
+            .init("'0044-03-15 (BC)'::date", .date, "text", "0044-03-15 (BC)"),
+            .init("'5877642-06-25 (BC)'::date", .date, "text", "5877642-06-25 (BC)"),
             .init("'infinity'::date", .date, "text", "infinity"),
             .init("'-infinity'::date", .date, "text", "-infinity"),
             .init("time '00:00:00'", .string, "text", "00:00:00"),
@@ -169,7 +169,7 @@ extension DuckDBTests {
             .init("timestamp '1969-12-31 23:59:59.999999'", .timestamp, "text", "1969-12-31 23:59:59.999999"),
             .init("timestamp '0001-01-01 00:00:00.000001'", .timestamp, "text", "0001-01-01 00:00:00.000001"),
             .init("timestamp '294247-01-10 04:00:54.775806'", .timestamp, "text", "294247-01-10 04:00:54.775806"),
-            .init("'290309-12-22 (BC) 00:00:00'::timestamp", .timestamp, "text", "-290308-12-22 00:00:00"),
+            .init("'290309-12-22 (BC) 00:00:00'::timestamp", .timestamp, "text", "290309-12-22 (BC) 00:00:00"),
             .init("'infinity'::timestamp", .timestamp, "text", "infinity"),
             .init("'-infinity'::timestamp", .timestamp, "text", "-infinity"),
             .init("'1969-12-31 23:59:59'::timestamp_s", .timestamp, "text", "1969-12-31 23:59:59"),
@@ -242,12 +242,12 @@ extension DuckDBTests {
         @Test("of types without a form here are refused by column and type, and arrive once cast")
         func unreadable() async throws {
             try await withSession { session in
-                let error = await session.failure("select 1 as a, [12345678901234567890123::bignum] as \"big one\"")
+                let error = await session.failure("select 1 as a, get_type(42) as \"its type\"")
                 #expect(error?.code == .statementFailed)
-                #expect(error?.message.contains("\"big one\"") == true)
-                #expect(error?.message.contains("BIGNUM") == true)
-                let cast = try await session.value("select 12345678901234567890123::bignum::varchar")
-                #expect(cast == "12345678901234567890123")
+                #expect(error?.message.contains("\"its type\"") == true)
+                #expect(error?.message.contains("cast it") == true)
+                let cast = try await session.value("select get_type(42)::varchar")
+                #expect(cast == "INTEGER")
             }
         }
     }

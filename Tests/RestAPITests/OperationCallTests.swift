@@ -83,7 +83,7 @@ struct OperationCallTests {
             let operation = try await gateway.run("create table t (i int)", in: try await gateway.open())
             let columns = try await gateway.call("GET", "\(operation)/resultsetmetadata").text
             let column =
-                #"{"columnName":"Result","dataType":"STRING_TYPE","columnIndex":0,"precision":0,"scale":0,"comment":null}"#
+                #"{"columnName":"Result","dataType":"STRING_TYPE","columnIndex":0,"precision":0,"scale":0,"comment":""}"#
             #expect(columns == #"{"columns":[\#(column)]}"#)
             #expect(try await gateway.call("GET", "\(operation)/rowset").text == #"{"rows":[],"rowCount":0}"#)
         }

@@ -24,6 +24,7 @@ typedef int32_t cdk_state;
 
 // DUCKDB_TYPE. Plain constants, so that a value a later version adds is an unknown number and no invalid enum.
 typedef int32_t cdk_type;
+static const cdk_type CDK_INVALID = 0;
 static const cdk_type CDK_BOOLEAN = 1;
 static const cdk_type CDK_TINYINT = 2;
 static const cdk_type CDK_SMALLINT = 3;

@@ -39,18 +39,18 @@ enum OperationJSON {
     static func schema(_ schema: ResultSchema) -> [UInt8] {
         JSONObject.bytes { object in
             // What has no result still has a column, so that clients have something to show.
-            let columns: [(ResultSchema.Column, String?)] =
+            let columns =
                 schema.columns.isEmpty
-                ? [(ResultSchema.Column("Result", .string), nil)] : schema.columns.map { ($0, $0.comment) }
+                ? [ResultSchema.Column("Result", .string)] : schema.columns
             object.add("columns", columns.enumerated()) { element, bytes in
-                let (index, (column, comment)) = element
+                let (index, column) = element
                 bytes += JSONObject.bytes { object in
                     object.add("columnName", column.name)
                     object.add("dataType", column.type.rawValue)
                     object.add("columnIndex", index)
                     object.add("precision", column.precision)
                     object.add("scale", column.scale)
-                    object.add("comment", comment)
+                    object.add("comment", column.comment)
                 }
             }
         }
