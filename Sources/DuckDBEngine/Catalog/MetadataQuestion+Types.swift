@@ -22,8 +22,9 @@ extension MetadataQuestion {
         WITH \(CatalogSQL.chosen(orCurrentAnd: ["system", "temp"])),
         functions AS (
             SELECT
-                database_oid, schema_name, function_name, any_value(database_name) AS database_name,
-                coalesce(min(coalesce(comment, description)), '') AS remarks, min(kind) AS least, max(kind) AS most
+                database_oid, schema_name, function_name, system.main.any_value(database_name) AS database_name,
+                coalesce(system.main.min(coalesce(comment, description) COLLATE "C"), '') AS remarks,
+                system.main.min(kind) AS least, system.main.max(kind) AS most
             FROM (
                 SELECT
                     database_oid::BIGINT AS database_oid, database_name, schema_name COLLATE "C" AS schema_name,

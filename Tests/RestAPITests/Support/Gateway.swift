@@ -72,6 +72,8 @@ final class Gateway: Sendable {
         var pool = ExecutionPool.Configuration()
         var time = TimeSource.system
         var redaction = Redaction()
+        /// Puts something before the real engine.
+        var engine: @Sendable (any Engine) -> any Engine = { $0 }
     }
 
     let key: HandleKey
@@ -88,15 +90,18 @@ final class Gateway: Sendable {
         var setup = Setup(sessions: configuration)
         configure(&setup)
         let pool = ExecutionPool(setup.pool)
+        let engine = setup.engine
         self.key = key
         self.redaction = setup.redaction
         self.sessions = SessionManager(
             setup.sessions,
             engines: EngineDirectory(EngineDirectory.Configuration()) { _ in
-                try await DuckDBEngine.open(
-                    DuckDBEngine.Configuration(id: "test", threads: 1, memoryLimit: "256MB"),
-                    library: library,
-                    pool: pool
+                engine(
+                    try await DuckDBEngine.open(
+                        DuckDBEngine.Configuration(id: "test", threads: 1, memoryLimit: "256MB"),
+                        library: library,
+                        pool: pool
+                    )
                 )
             },
             resultPool: ExecutionPool(),
