@@ -174,8 +174,7 @@ struct OperationCallTests {
     func cancelled() async throws {
         try await Gateway.with { gateway in
             let session = try await gateway.open()
-            let body =
-                #"{"statement":"select sum(a.i * b.i) from range(10000000) a(i), range(10000000) b(i)","runAsync":true}"#
+            let body = #"{"statement":"\#(Gateway.endless)","runAsync":true}"#
             let response = try await gateway.call("POST", "\(session)/operations/statement", body: body)
             let operation = "/api/v1/operations/\(response.identifier)"
             let early = try await gateway.call("GET", "\(operation)/rowset")

@@ -60,7 +60,10 @@ enum ExceptionJSON {
         return JSONObject.bytes { object in
             object.addNull("cause")
             object.add("stackTrace", json: Array("[]".utf8))
-            if let sqlState = error.sqlState { object.add("sqlstate", sqlState) }
+            // What Java's exceptions of SQL have besides; its clients do not need a number.
+            object.add("sqlstate", error.sqlState)
+            object.add("errorCode", 0)
+            object.addNull("nextException")
             object.add("message", error.message)
             object.add("suppressed", json: Array("[]".utf8))
             object.add("localizedMessage", error.message)

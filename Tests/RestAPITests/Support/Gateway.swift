@@ -25,6 +25,11 @@ final class Gateway: Sendable {
             (try? JSONSerialization.jsonObject(with: Data(self.text.utf8))) as? [String: Any] ?? [:]
         }
 
+        /// The body as a JSON array of objects.
+        var list: [[String: Any]] {
+            (try? JSONSerialization.jsonObject(with: Data(self.text.utf8))) as? [[String: Any]] ?? []
+        }
+
         var message: String {
             self.json["message"] as? String ?? ""
         }
@@ -65,6 +70,8 @@ final class Gateway: Sendable {
     }
 
     static let own = Incarnation(rawValue: 5)
+    /// A statement that ends only when it is stopped, and takes little memory until then.
+    static let endless = "select sum(a.i + b.i + c.i) from range(100000) a(i), range(100000) b(i), range(100000) c(i)"
 
     /// What a test decides about the node itself.
     struct Setup {
