@@ -88,9 +88,7 @@ final class DuckDBOperation: EngineOperation {
     }
 
     /// DuckDB counts progress only for a progress bar, which a locked configuration keeps off.
-    func progress() async -> Double? {
-        nil
-    }
+    var progress: Double? { nil }
 
     func cancel() {
         self.stop { $0.cancelRequested() }

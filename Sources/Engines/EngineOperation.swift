@@ -26,8 +26,8 @@ public protocol EngineOperation: Sendable {
     /// What the engine has logged since the last call; lines without terminator.
     func newLogLines() async -> [String]
 
-    /// How far the statement is, 0 to 1; `nil` where the engine does not tell.
-    func progress() async -> Double?
+    /// How far the statement is, 0 to 1, as far as is known without asking anybody; `nil` where the engine does not tell.
+    var progress: Double? { get }
 
     /// Stops the work: at once where it still waits for its turn, else as soon as the engine heeds it. Does not wait, and has
     /// no effect on what has ended.

@@ -31,13 +31,13 @@ struct FactsTests {
     func progress() async throws {
         try await Harness().run { harness in
             let (silent, _) = try await harness.submit("silent")
-            #expect(await silent.freshEvent().progress == nil)
+            #expect(silent.event().progress == nil)
             let session = try harness.open(configs: ["kyuubi.operation.progress.enabled": "true"])
             let (operation, engine) = try await harness.submit("hold", in: session)
             // The engine does not say.
-            #expect(await operation.freshEvent().progress == nil)
+            #expect(operation.event().progress == nil)
             engine.progressed.withLock { $0 = 0.25 }
-            let event = await operation.freshEvent()
+            let event = operation.event()
             #expect(event.progress?.status == .inProgress)
             #expect(event.progress?.progressedPercentage == 0.25)
             #expect(operation.event().progress == event.progress)

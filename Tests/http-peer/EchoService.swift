@@ -20,6 +20,7 @@ struct EchoService: HTTPService {
                 try exchange.send(HTTPResponse(contentType: "application/json", body: Self.small), on: loop)
             }
         }
+        let head = RequestHead(request, bytes)
         return .handle { exchange, loop in
             var length = 0
             let hash = Hash()
@@ -27,7 +28,7 @@ struct EchoService: HTTPService {
                 length += part.count
                 hash.add(part)
             }
-            let answer = Self.describe(exchange.head, length, hash.finish())
+            let answer = Self.describe(head, length, hash.finish())
             try exchange.send(
                 HTTPResponse(contentType: "application/json", body: Array(answer.utf8)),
                 on: loop

@@ -44,16 +44,30 @@ public struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// The address without the port: `127.0.0.1`, `::1`.
     public var ip: String {
-        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         switch self.host {
         case .v4(let address):
-            var address = in_addr(s_addr: address)
-            inet_ntop(AF_INET, &address, &text, socklen_t(text.count))
+            // Asked for with each request, and short enough to be a string without memory of its own.
+            return String(unsafeUninitializedCapacity: 15) { text in
+                var length = 0
+                for shift: UInt32 in [24, 16, 8, 0] {
+                    let byte = UInt8(truncatingIfNeeded: UInt32(bigEndian: address) >> shift)
+                    if length > 0 {
+                        text[length] = UInt8(ascii: ".")
+                        length += 1
+                    }
+                    for power: UInt8 in [100, 10, 1] where byte >= power || power == 1 {
+                        text[length] = UInt8(ascii: "0") + byte / power % 10
+                        length += 1
+                    }
+                }
+                return length
+            }
         case .v6(let high, let low, _):
+            var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
             var address = Self.address(high, low)
             inet_ntop(AF_INET6, &address, &text, socklen_t(text.count))
+            return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// `127.0.0.1:80`, `[::1]:80`.

@@ -145,7 +145,7 @@ extension HTTPConnection {
         if self.stream.inputEnded { self.armGrace(on: loop) }
         let decision = self.server.service.decide(parser, bytes, peer: self.stream.peer, on: loop)
         if case .handle = decision {
-            self.owner = .exchange(HTTPExchange(self, RequestHead(parser, bytes), peer: self.stream.peer))
+            self.owner = .exchange(HTTPExchange(self, parser.framing))
         }
         return decision
     }

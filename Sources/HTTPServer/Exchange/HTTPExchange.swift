@@ -6,10 +6,8 @@ public import HTTPCodec
 /// The connection may be gone while the handler runs; then the task is cancelled, and calls throw
 /// ``HTTPServerError/Code/clientGone``. Nothing of a late answer can reach another client.
 public final class HTTPExchange {
-    /// The request's head.
-    public let head: RequestHead
-    /// The client's address.
-    public let peer: SocketAddress
+    /// Where the request's body ends.
+    public let requestFraming: Framing
     var connection: HTTPConnection?
     private var task: Task<Void, Never>?
     private(set) var failure: HTTPServerError?
@@ -18,10 +16,9 @@ public final class HTTPExchange {
     private(set) var framing = Framing.none
     private(set) var written = 0
 
-    init(_ connection: HTTPConnection, _ head: RequestHead, peer: SocketAddress) {
+    init(_ connection: HTTPConnection, _ requestFraming: Framing) {
         self.connection = connection
-        self.head = head
-        self.peer = peer
+        self.requestFraming = requestFraming
     }
 
     func run(_ handler: @escaping HTTPHandler, on loop: isolated EventLoop) {
@@ -85,7 +82,7 @@ public final class HTTPExchange {
     /// - Throws: ``HTTPServerError``: `bodyTooLarge`, without reading on; or as ``nextBody(on:)``.
     public func collectBody(upTo limit: Int, on loop: isolated EventLoop) async throws -> [UInt8] {
         let tooLarge = HTTPServerError(.bodyTooLarge, "the body is larger than \(limit) bytes")
-        if case .length(let length) = self.head.framing, length > limit { throw tooLarge }
+        if case .length(let length) = self.requestFraming, length > limit { throw tooLarge }
         var body: [UInt8] = []
         while let part = try await self.nextBody(on: loop) {
             guard body.count + part.count <= limit else { throw tooLarge }

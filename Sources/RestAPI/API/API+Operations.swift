@@ -2,9 +2,9 @@ import Sessions
 
 /// Contract, section 4: operations.
 extension API {
-    func operationEvent(_ call: Call) async throws -> Answer {
-        try await prefixing("Error getting an operation event") {
-            .json(OperationJSON.event(try await call.operation().freshEvent()))
+    func operationEvent(_ call: Call) throws -> Answer {
+        try prefixing("Error getting an operation event") {
+            .json(OperationJSON.event(try call.operation().event()))
         }
     }
 

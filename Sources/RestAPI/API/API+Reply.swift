@@ -2,39 +2,60 @@ import Cluster
 import Handles
 
 extension API {
-    /// Answers a request that is this node's.
+    /// Reads a request's body whole, or throws ``APIError`` with status 413 where it has more than so many bytes.
+    typealias BodyReader = (Int) async throws -> [UInt8]
+
+    /// How the answer to a request is come by.
+    enum Answering {
+        /// It is there.
+        case done(Reply)
+        /// It takes a task.
+        case waiting((@escaping BodyReader) async throws -> Answer)
+    }
+
+    /// Begins to answer a request that is this node's: whoever waits for nothing answers here.
+    func begin(_ request: Entry.Admitted) -> Answering {
+        switch request.route.handler {
+        case .waiting(let handler):
+            return .waiting { try await handler(self, Call(request, readBody: $0)) }
+        case .atOnce(let handler):
+            do {
+                let answer = try handler(self, Call(request) { _ in [] })
+                if case .pieces = answer.body { return .waiting { _ in answer } }
+                return .done(try self.completed(answer, request))
+            } catch {
+                return .done(Reply(APIError(error), node: request.node?.incarnation, requestID: request.requestID))
+            }
+        }
+    }
+
+    /// Answers a request that is this node's, as ``begin(_:)`` has begun it.
     ///
-    /// - Parameter readBody: Reads the body whole, or throws ``APIError`` with status 413.
     /// - Returns: The response. A body in pieces has at least two of them, and its first is made already: what fails before it
     ///   still has a status.
     /// - Throws: `CancellationError`: the client has gone away.
-    func reply(to request: Entry.Admitted, readBody: @escaping (Int) async throws -> [UInt8]) async throws -> Reply {
-        let node = request.node?.incarnation
+    func reply(
+        to request: Entry.Admitted,
+        by work: (@escaping BodyReader) async throws -> Answer,
+        readBody: @escaping BodyReader
+    ) async throws -> Reply {
         do {
-            var answer = try await request.route.handler(
-                self,
-                Call(
-                    route: request.route,
-                    path: request.path,
-                    query: request.query,
-                    isHead: request.isHead,
-                    caller: request.caller,
-                    hop: request.hop,
-                    requestID: request.requestID,
-                    node: request.node,
-                    readBody: readBody
-                )
-            )
+            var answer = try await work(readBody)
             answer.body = try await Self.begun(answer.body)
-            if request.needsLease, !self.surroundings.mayServe() {
-                throw request.route.movesSomething ? APIError.outcomeUnknown : APIError.noLease
-            }
-            return Reply(answer, node: node, requestID: request.requestID)
+            return try self.completed(answer, request)
         } catch let error as CancellationError {
             throw error
         } catch {
-            return Reply(APIError(error), node: node, requestID: request.requestID)
+            return Reply(APIError(error), node: request.node?.incarnation, requestID: request.requestID)
         }
+    }
+
+    /// A successful answer, if the node may still speak for its sessions (design, section 3, "Lease").
+    private func completed(_ answer: Answer, _ request: Entry.Admitted) throws(APIError) -> Reply {
+        if request.needsLease, !self.surroundings.mayServe() {
+            throw request.route.movesSomething ? APIError.outcomeUnknown : APIError.noLease
+        }
+        return Reply(answer, node: request.node?.incarnation, requestID: request.requestID)
     }
 
     /// Where a handle stands that nobody had seen, after a fresh look; the request then comes to ``entry(_:requestID:)`` again.

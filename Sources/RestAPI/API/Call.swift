@@ -17,7 +17,19 @@ struct Call {
     /// `nil` before the node has registered.
     let node: LocalNode?
     /// Reads the body whole, or throws ``APIError`` with status 413 where it is longer than so many bytes.
-    let readBody: (Int) async throws -> [UInt8]
+    let readBody: API.BodyReader
+
+    init(_ request: Entry.Admitted, readBody: @escaping API.BodyReader) {
+        self.route = request.route
+        self.path = request.path
+        self.query = request.query
+        self.isHead = request.isHead
+        self.caller = request.caller
+        self.hop = request.hop
+        self.requestID = request.requestID
+        self.node = request.node
+        self.readBody = readBody
+    }
 
     /// The node's sessions.
     ///

@@ -43,6 +43,7 @@ struct Reply {
         self.status = status
         self.body = body
         self.fields = []
+        self.fields.reserveCapacity(4)
         if let contentType { self.fields.append(("Content-Type", contentType)) }
         if let node { self.fields.append((Self.nodeField, node.description)) }
         self.fields.append((Self.requestIDField, requestID))

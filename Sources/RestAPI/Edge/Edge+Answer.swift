@@ -2,9 +2,10 @@ import EventLoops
 import HTTPServer
 
 extension Edge {
-    /// Answers a request that is this node's, in its task on the loop.
+    /// Answers a request that is this node's and takes a task, in it, on the loop.
     func answer(
         _ admitted: Entry.Admitted,
+        by work: (@escaping API.BodyReader) async throws -> Answer,
         _ request: EntryRequest,
         _ exchange: HTTPExchange,
         since begin: Int64,
@@ -12,7 +13,7 @@ extension Edge {
     ) async throws {
         let reply: Reply
         do {
-            reply = try await self.api.reply(to: admitted) { limit in
+            reply = try await self.api.reply(to: admitted, by: work) { limit in
                 do {
                     return try await exchange.collectBody(upTo: limit, on: loop)
                 } catch let error as HTTPServerError where error.code == .bodyTooLarge {
@@ -46,7 +47,7 @@ extension Edge {
         }
     }
 
-    private func logAdmitted(_ admitted: Entry.Admitted, _ request: EntryRequest, _ status: Int, since begin: Int64) {
+    func logAdmitted(_ admitted: Entry.Admitted, _ request: EntryRequest, _ status: Int, since begin: Int64) {
         self.log(request, admitted.route.template, status, admitted.requestID, admitted.caller, since: begin)
     }
 }

@@ -47,8 +47,14 @@ public struct Edge: HTTPService {
             self.log(entryRequest, nil, reply.status, requestID, nil, since: begin)
             return .answer(HTTPResponse(reply))
         case .here(let admitted):
-            return .handle { exchange, loop in
-                try await self.answer(admitted, entryRequest, exchange, since: begin, on: loop)
+            switch self.api.begin(admitted) {
+            case .done(let reply):
+                self.logAdmitted(admitted, entryRequest, reply.status, since: begin)
+                return .answer(HTTPResponse(reply))
+            case .waiting(let work):
+                return .handle { exchange, loop in
+                    try await self.answer(admitted, by: work, entryRequest, exchange, since: begin, on: loop)
+                }
             }
         case .forward(let handle, let member, let caller):
             let call = self.call(entryRequest, handle, member, caller, requestID, since: begin)

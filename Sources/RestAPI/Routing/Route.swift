@@ -1,7 +1,12 @@
 /// One call: a method on a path, and who answers it.
 struct Route: Sendable {
-    /// Who answers. Begins on the loop of the request's connection, and stays there.
-    typealias Handler = @Sendable (API, Call) async throws -> Answer
+    /// Who answers, on the loop of the request's connection.
+    enum Handler: Sendable {
+        /// Reads no body and waits for nothing, so that it needs no task.
+        case atOnce(@Sendable (API, Call) throws -> Answer)
+        /// Begins in a task on the loop, and stays there.
+        case waiting(@Sendable (API, Call) async throws -> Answer)
+    }
 
     /// Who may call.
     enum Access: Sendable, Hashable {
@@ -27,16 +32,39 @@ struct Route: Sendable {
 }
 
 extension Route {
-    /// A call of clients.
+    /// A call that is answered at once.
     static func call(
         _ method: Method,
         _ segments: StaticString?...,
         access: Access = .authenticated,
         movesSomething: Bool? = nil,
         produces: String = "application/json",
-        handler: @escaping Handler
+        handler: @escaping @Sendable (API, Call) throws -> Answer
     ) -> Route {
-        Route(
+        Route(method, segments, access, movesSomething, produces, .atOnce(handler))
+    }
+
+    /// A call whose answer waits for a body, for an engine or for others.
+    static func call(
+        _ method: Method,
+        _ segments: StaticString?...,
+        access: Access = .authenticated,
+        movesSomething: Bool? = nil,
+        produces: String = "application/json",
+        handler: @escaping @Sendable (API, Call) async throws -> Answer
+    ) -> Route {
+        Route(method, segments, access, movesSomething, produces, .waiting(handler))
+    }
+
+    private init(
+        _ method: Method,
+        _ segments: [StaticString?],
+        _ access: Access,
+        _ movesSomething: Bool?,
+        _ produces: String,
+        _ handler: Handler
+    ) {
+        self.init(
             method: method,
             template: "/" + segments.map { $0?.description ?? "{}" }.joined(separator: "/"),
             access: access,

@@ -16,7 +16,7 @@ extension RouteTable {
         .call(.get, "api", "v1", "sessions", nil, "info", nil) { try await $0.serverInformation($1) },
 
         // Contract, section 4: operations. Rows and log move a cursor.
-        .call(.get, "api", "v1", "operations", nil, "event") { try await $0.operationEvent($1) },
+        .call(.get, "api", "v1", "operations", nil, "event") { try $0.operationEvent($1) },
         .call(.put, "api", "v1", "operations", nil) { try await $0.applyToOperation($1) },
         .call(.get, "api", "v1", "operations", nil, "resultsetmetadata") { try $0.resultSchema($1) },
         .call(.get, "api", "v1", "operations", nil, "log", movesSomething: true) { try await $0.operationLog($1) },

@@ -103,7 +103,7 @@ public final class SessionManager: Sendable {
     /// - Throws: ``SessionError`` with `unknownSession`.
     public func session(_ id: Handle) throws -> Session {
         guard let session = self.services.index.session(id) else { throw SessionError.unknownSession(id) }
-        session.accessed()
+        session.accessed(at: self.services.time.now())
         return session
     }
 

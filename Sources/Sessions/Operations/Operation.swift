@@ -14,8 +14,6 @@ public final class Operation: Sendable {
         var engine: (any EngineOperation)?
         var remoteID: String?
         var fetchedRows = 0
-        /// As the engine last told it, 0 to 1.
-        var progress: Double?
     }
 
     /// The operation's handle.
@@ -64,16 +62,7 @@ public final class Operation: Sendable {
         self.logCreation(at: now)
     }
 
-    /// The facts of this moment, the progress asked of the engine where the client wants it (contract, section 4.1).
-    public func freshEvent() async -> OperationEvent {
-        if self.settings.showsProgress, let engine = self.state.withLock({ $0.engine }) {
-            let progress = await engine.progress()
-            self.state.withLock { $0.progress = progress ?? $0.progress }
-        }
-        return self.event()
-    }
-
-    /// The facts of this moment, the progress as it was last asked for (contract, section 4.1).
+    /// The facts of this moment (contract, section 4.1).
     public func event() -> OperationEvent {
         self.state.withLock { state in
             OperationEvent(
@@ -93,7 +82,7 @@ public final class Operation: Sendable {
                 instance: self.session.services.configuration.instance,
                 fetchedRows: state.fetchedRows,
                 progress: self.settings.showsProgress
-                    ? state.progress.map { OperationProgress(state.machine, $0) } : nil
+                    ? state.engine?.progress.map { OperationProgress(state.machine, $0) } : nil
             )
         }
     }
@@ -122,7 +111,7 @@ public final class Operation: Sendable {
     func touch() {
         let now = self.session.services.time.now()
         self.state.withLock { $0.machine.touched(at: now) }
-        self.session.accessed()
+        self.session.accessed(at: now)
     }
 
     /// The idle sweep comes by.

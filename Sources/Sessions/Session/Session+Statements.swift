@@ -48,7 +48,7 @@ extension Session {
             self.callFailed(failure)
             throw failure
         }
-        if !work.runAsync { self.accessed() }
+        if !work.runAsync { self.accessed(at: self.services.time.now()) }
         return operation
     }
 

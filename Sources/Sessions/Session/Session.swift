@@ -121,8 +121,7 @@ public final class Session: Sendable {
     }
 
     /// A call named the session or an operation of it.
-    func accessed() {
-        let now = self.services.time.now()
+    func accessed(at now: Moment) {
         self.state.withLock { $0.machine.accessed(at: now) }
     }
 

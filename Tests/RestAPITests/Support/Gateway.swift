@@ -212,10 +212,14 @@ final class Gateway: Sendable {
         let reply: Reply
         switch self.entry(method, target, body: body, configure: configure) {
         case .here(let request):
-            reply = try await self.api.reply(to: request) { limit in
-                let bytes = Array((body ?? "").utf8)
-                guard bytes.count <= limit else { throw APIError(413, "the body is too large") }
-                return bytes
+            switch self.api.begin(request) {
+            case .done(let answer): reply = answer
+            case .waiting(let work):
+                reply = try await self.api.reply(to: request, by: work) { limit in
+                    let bytes = Array((body ?? "").utf8)
+                    guard bytes.count <= limit else { throw APIError(413, "the body is too large") }
+                    return bytes
+                }
             }
         case .reply(let answer): reply = answer
         case .look(let handle, _): reply = try #require(await self.api.look(for: handle, requestID: "r-1"))

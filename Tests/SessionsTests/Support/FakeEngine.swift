@@ -203,7 +203,7 @@ final class FakeOperation: EngineOperation {
         }
     }
 
-    func progress() async -> Double? {
+    var progress: Double? {
         self.progressed.withLock { $0 }
     }
 

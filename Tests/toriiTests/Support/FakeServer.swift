@@ -43,12 +43,13 @@ final class FakeServer: Sendable, HTTPService {
         peer: SocketAddress,
         on loop: isolated EventLoop
     ) -> HTTPDecision {
-        .handle { exchange, loop in
+        let head = RequestHead(request, bytes)
+        return .handle { exchange, loop in
             let body = try await exchange.collectBody(upTo: 1 << 20, on: loop)
             self.calls.withLock {
-                $0.append(Call(head: exchange.head, body: String(decoding: body, as: UTF8.self)))
+                $0.append(Call(head: head, body: String(decoding: body, as: UTF8.self)))
             }
-            let answer = self.answers(Self.line(exchange.head))
+            let answer = self.answers(Self.line(head))
             try exchange.send(
                 HTTPResponse(status: answer.status, contentType: "application/json", body: Array(answer.body.utf8)),
                 on: loop
