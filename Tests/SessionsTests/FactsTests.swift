@@ -20,10 +20,10 @@ struct FactsTests {
     func metrics() async throws {
         try await Harness().run { harness in
             let operation = try await harness.open().execute(StatementRequest(statement: "rows 5"))
-            #expect(operation.event().metrics == ["fetchLogCount": "0", "fetchResultsCount": "0"])
+            #expect(operation.event().fetchedRows == 0)
             _ = try await operation.rows(.next, 3)
             _ = try await operation.log()
-            #expect(operation.event().metrics == ["fetchLogCount": "0", "fetchResultsCount": "3"])
+            #expect(operation.event().fetchedRows == 3)
         }
     }
 

@@ -59,7 +59,19 @@ extension API {
         let match = RouteTable.all.match(request.method, path)
         if case .route(let route, let isHead) = match, route.access == .open {
             let caller = Caller(user: Authentication.anonymous, clientAddress: request.peer)
-            return .here(try Self.admit(request, route, path, isHead, caller, nil, requestID, node, needsLease: false))
+            return .here(
+                try AdmittedRequest(
+                    request,
+                    route,
+                    path,
+                    isHead: isHead,
+                    caller,
+                    nil,
+                    requestID,
+                    node,
+                    needsLease: false
+                )
+            )
         }
         let hop = try Self.hop(of: request)
         guard let node else { throw APIError(503, "this node is not registered in its cluster yet") }
@@ -76,7 +88,17 @@ extension API {
             let needsLease = owner != .anybody || route.method == .post && route.access == .authenticated
             if needsLease, owner != .nobody, !self.surroundings.mayServe() { throw APIError.noLease }
             return .here(
-                try Self.admit(request, route, path, isHead, caller, hop, requestID, node, needsLease: needsLease)
+                try AdmittedRequest(
+                    request,
+                    route,
+                    path,
+                    isHead: isHead,
+                    caller,
+                    hop,
+                    requestID,
+                    node,
+                    needsLease: needsLease
+                )
             )
         }
     }
@@ -117,32 +139,5 @@ extension API {
         case .gone: throw APIError.gone(handle.owner.description)
         case .notYetSeen: .look(handle, caller)
         }
-    }
-
-    private static func admit(
-        _ request: EntryRequest,
-        _ route: Route,
-        _ path: RequestPath,
-        _ isHead: Bool,
-        _ caller: Caller,
-        _ hop: Hop?,
-        _ requestID: String,
-        _ node: LocalNode?,
-        needsLease: Bool
-    ) throws(APIError) -> Entry.Admitted {
-        // Without a body its type says nothing.
-        if request.hasBody, !MediaType.isJSON(request.contentType) { throw APIError.unsupportedMediaType }
-        guard MediaType.isAccepted(route.produces, request.accept) else { throw APIError.notAcceptable }
-        return Entry.Admitted(
-            route: route,
-            path: path,
-            query: request.query,
-            isHead: isHead,
-            caller: caller,
-            hop: hop,
-            requestID: requestID,
-            node: node,
-            needsLease: needsLease
-        )
     }
 }

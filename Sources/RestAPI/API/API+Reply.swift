@@ -2,25 +2,22 @@ import Cluster
 import Handles
 
 extension API {
-    /// Reads a request's body whole, or throws ``APIError`` with status 413 where it has more than so many bytes.
-    typealias BodyReader = (Int) async throws -> [UInt8]
-
-    /// How the answer to a request is come by.
+    /// How the answer to a call is come by.
     enum Answering {
         /// It is there.
         case done(Reply)
         /// It takes a task.
-        case waiting((@escaping BodyReader) async throws -> Answer)
+        case waiting((@escaping Call.BodyReader) async throws -> Answer)
     }
 
     /// Begins to answer a request that is this node's: whoever waits for nothing answers here.
-    func begin(_ request: Entry.Admitted) -> Answering {
+    func begin(_ request: AdmittedRequest) -> Answering {
         switch request.route.handler {
         case .waiting(let handler):
-            return .waiting { try await handler(self, Call(request, readBody: $0)) }
+            return .waiting { try await handler(self, Call(request: request, readBody: $0)) }
         case .atOnce(let handler):
             do {
-                let answer = try handler(self, Call(request) { _ in [] })
+                let answer = try handler(self, Call(request: request) { _ in [] })
                 if case .pieces = answer.body { return .waiting { _ in answer } }
                 return .done(try self.completed(answer, request))
             } catch {
@@ -29,15 +26,15 @@ extension API {
         }
     }
 
-    /// Answers a request that is this node's, as ``begin(_:)`` has begun it.
+    /// Goes on to answer a request as ``begin(_:)`` has begun it.
     ///
     /// - Returns: The response. A body in pieces has at least two of them, and its first is made already: what fails before it
     ///   still has a status.
     /// - Throws: `CancellationError`: the client has gone away.
     func reply(
-        to request: Entry.Admitted,
-        by work: (@escaping BodyReader) async throws -> Answer,
-        readBody: @escaping BodyReader
+        to request: AdmittedRequest,
+        by work: (@escaping Call.BodyReader) async throws -> Answer,
+        readBody: @escaping Call.BodyReader
     ) async throws -> Reply {
         do {
             var answer = try await work(readBody)
@@ -51,7 +48,7 @@ extension API {
     }
 
     /// A successful answer, if the node may still speak for its sessions (design, section 3, "Lease").
-    private func completed(_ answer: Answer, _ request: Entry.Admitted) throws(APIError) -> Reply {
+    private func completed(_ answer: Answer, _ request: AdmittedRequest) throws(APIError) -> Reply {
         if request.needsLease, !self.surroundings.mayServe() {
             throw request.route.movesSomething ? APIError.outcomeUnknown : APIError.noLease
         }

@@ -34,7 +34,7 @@ extension API {
         let info = session.info()
         return .json(
             JSONObject.bytes { object in
-                object.add("identifier", info.id.description)
+                object.add("identifier", info.id)
                 object.add("kyuubiInstance", info.instance)
             }
         )

@@ -6,30 +6,21 @@ import Sessions
 ///
 /// Lives on the event loop of its connection.
 struct Call {
-    let route: Route
-    let path: RequestPath
-    let query: RequestQuery
-    let isHead: Bool
-    let caller: Caller
-    /// The verified hop that it came by; `nil` where a client sent it.
-    let hop: Hop?
-    let requestID: String
-    /// `nil` before the node has registered.
-    let node: LocalNode?
     /// Reads the body whole, or throws ``APIError`` with status 413 where it is longer than so many bytes.
-    let readBody: API.BodyReader
+    typealias BodyReader = (Int) async throws -> [UInt8]
 
-    init(_ request: Entry.Admitted, readBody: @escaping API.BodyReader) {
-        self.route = request.route
-        self.path = request.path
-        self.query = request.query
-        self.isHead = request.isHead
-        self.caller = request.caller
-        self.hop = request.hop
-        self.requestID = request.requestID
-        self.node = request.node
-        self.readBody = readBody
-    }
+    let request: AdmittedRequest
+    let readBody: BodyReader
+
+    var path: RequestPath { self.request.path }
+    var query: RequestQuery { self.request.query }
+    var isHead: Bool { self.request.isHead }
+    var caller: Caller { self.request.caller }
+    /// The verified hop that it came by; `nil` where a client sent it.
+    var hop: Hop? { self.request.hop }
+    var requestID: String { self.request.requestID }
+    /// `nil` before the node has registered.
+    var node: LocalNode? { self.request.node }
 
     /// The node's sessions.
     ///

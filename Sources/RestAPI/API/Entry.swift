@@ -30,25 +30,11 @@ struct EntryRequest {
 /// What becomes of a request, decided from its head alone.
 enum Entry {
     /// This node answers.
-    case here(Admitted)
+    case here(AdmittedRequest)
     /// This node answers with an error, or with the methods of a path.
     case reply(Reply)
     /// It goes to the handle's owner.
     case forward(Handle, MembershipSnapshot.Member, Caller)
     /// Whether there is an owner takes a fresh look at the cluster; then the request comes again.
     case look(Handle, Caller)
-
-    /// A request that this node answers.
-    struct Admitted {
-        let route: Route
-        let path: RequestPath
-        let query: RequestQuery
-        let isHead: Bool
-        let caller: Caller
-        let hop: Hop?
-        let requestID: String
-        let node: LocalNode?
-        /// Whether it may be answered only while the node may speak for its sessions.
-        let needsLease: Bool
-    }
 }

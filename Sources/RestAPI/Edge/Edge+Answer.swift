@@ -4,16 +4,15 @@ import HTTPServer
 extension Edge {
     /// Answers a request that is this node's and takes a task, in it, on the loop.
     func answer(
-        _ admitted: Entry.Admitted,
-        by work: (@escaping API.BodyReader) async throws -> Answer,
-        _ request: EntryRequest,
+        _ request: AdmittedRequest,
+        by work: (@escaping Call.BodyReader) async throws -> Answer,
         _ exchange: HTTPExchange,
         since begin: Int64,
         on loop: isolated EventLoop
     ) async throws {
         let reply: Reply
         do {
-            reply = try await self.api.reply(to: admitted, by: work) { limit in
+            reply = try await self.api.reply(to: request, by: work) { limit in
                 do {
                     return try await exchange.collectBody(upTo: limit, on: loop)
                 } catch let error as HTTPServerError where error.code == .bodyTooLarge {
@@ -24,15 +23,15 @@ extension Edge {
                 }
             }
         } catch is CancellationError {
-            return self.logAdmitted(admitted, request, 0, since: begin)
+            return self.log(request, 0, since: begin)
         }
-        defer { self.logAdmitted(admitted, request, reply.status, since: begin) }
+        defer { self.log(request, reply.status, since: begin) }
         switch reply.body {
         case .whole:
             try exchange.send(HTTPResponse(reply), on: loop)
         case .pieces(let next):
             try exchange.begin(status: reply.status, fields: reply.fields, on: loop)
-            if !admitted.isHead {
+            if !request.isHead {
                 do {
                     while let piece = try await next() {
                         try await exchange.write(piece, on: loop)
@@ -47,8 +46,8 @@ extension Edge {
         }
     }
 
-    func logAdmitted(_ admitted: Entry.Admitted, _ request: EntryRequest, _ status: Int, since begin: Int64) {
-        self.log(request, admitted.route.template, status, admitted.requestID, admitted.caller, since: begin)
+    func log(_ request: AdmittedRequest, _ status: Int, since begin: Int64) {
+        self.log(request.method, request.route.template, status, request.requestID, request.caller, since: begin)
     }
 }
 

@@ -41,19 +41,19 @@ public struct Edge: HTTPService {
             return .refuse(Refusal(431, "the request's head is too large"))
         }
         let requestID = API.requestID(entryRequest.requestID)
-        let begin = MonotonicClock.now()
+        let begin = self.api.log.isOn(.debug) ? MonotonicClock.now() : 0
         switch self.api.entry(entryRequest, requestID: requestID, state.snapshot) {
         case .reply(let reply):
-            self.log(entryRequest, nil, reply.status, requestID, nil, since: begin)
+            self.log(entryRequest.method, nil, reply.status, requestID, nil, since: begin)
             return .answer(HTTPResponse(reply))
         case .here(let admitted):
             switch self.api.begin(admitted) {
             case .done(let reply):
-                self.logAdmitted(admitted, entryRequest, reply.status, since: begin)
+                self.log(admitted, reply.status, since: begin)
                 return .answer(HTTPResponse(reply))
             case .waiting(let work):
                 return .handle { exchange, loop in
-                    try await self.answer(admitted, by: work, entryRequest, exchange, since: begin, on: loop)
+                    try await self.answer(admitted, by: work, exchange, since: begin, on: loop)
                 }
             }
         case .forward(let handle, let member, let caller):
@@ -137,14 +137,14 @@ public struct Edge: HTTPService {
         )
         if self.api.log.isOn(.debug) {
             call.ended = { status in
-                self.log(request, nil, status, requestID, caller, since: begin, target: "\(handle.owner)")
+                self.log(request.method, nil, status, requestID, caller, since: begin, target: "\(handle.owner)")
             }
         }
         return call
     }
 
     func log(
-        _ request: EntryRequest,
+        _ method: String,
         _ route: String?,
         _ status: Int,
         _ requestID: String,
@@ -154,7 +154,7 @@ public struct Edge: HTTPService {
     ) {
         guard self.api.log.isOn(.debug) else { return }
         self.api.logRequest(
-            request.method,
+            method,
             route: route,
             status: status,
             took: .nanoseconds(MonotonicClock.now() - begin),

@@ -6,7 +6,7 @@ enum OperationJSON {
     /// `KyuubiOperationEvent` (contract, section 9.2).
     static func event(_ event: OperationEvent) -> [UInt8] {
         JSONObject.bytes { object in
-            object.add("statementId", event.id.description)
+            object.add("statementId", event.id)
             object.add("remoteId", event.remoteID)
             object.add("statement", event.statement)
             object.add("shouldRunAsync", event.shouldRunAsync)
@@ -15,7 +15,7 @@ enum OperationJSON {
             object.add("createTime", event.createTime)
             object.add("startTime", event.startTime)
             object.add("completeTime", event.completeTime)
-            object.add("exception", json: ExceptionJSON.object(event.exception))
+            ExceptionJSON.add(event.exception, to: &object)
             Self.addParent(of: event, to: &object)
         }
     }
@@ -23,7 +23,7 @@ enum OperationJSON {
     /// `OperationData` (contract, section 9.3).
     static func data(_ event: OperationEvent) -> [UInt8] {
         JSONObject.bytes { object in
-            object.add("identifier", event.id.description)
+            object.add("identifier", event.id)
             object.add("remoteId", event.remoteID)
             object.add("statement", event.statement)
             object.add("state", event.state.eventName)
@@ -65,11 +65,15 @@ enum OperationJSON {
     }
 
     private static func addParent(of event: OperationEvent, to object: inout JSONObject) {
-        object.add("sessionId", event.sessionID.description)
+        object.add("sessionId", event.sessionID)
         object.add("sessionUser", event.sessionUser)
         object.add("sessionType", event.sessionType.rawValue)
         object.add("kyuubiInstance", event.instance)
-        object.add("metrics", event.metrics)
+        object.add("metrics") { metrics in
+            // Texts on the wire; reads of the log over REST do not count (contract, section 9.2).
+            metrics.add("fetchLogCount", "0")
+            metrics.add("fetchResultsCount", String(event.fetchedRows))
+        }
         guard let progress = event.progress else { return object.addNull("progress") }
         object.add("progress", json: Self.progress(progress))
     }

@@ -5,7 +5,7 @@ enum SessionJSON {
     /// `SessionData` (contract, section 3.2).
     static func data(_ info: SessionInfo, _ redaction: Redaction) -> [UInt8] {
         JSONObject.bytes { object in
-            object.add("identifier", info.id.description)
+            object.add("identifier", info.id)
             object.add("remoteId", info.remoteID)
             object.add("user", info.user)
             object.add("ipAddr", info.clientAddress)
@@ -28,7 +28,7 @@ enum SessionJSON {
     static func event(_ event: SessionEvent, _ redaction: Redaction) -> [UInt8] {
         let info = event.info
         return JSONObject.bytes { object in
-            object.add("sessionId", info.id.description)
+            object.add("sessionId", info.id)
             object.add("clientVersion", event.protocolVersion)
             object.add("sessionType", info.sessionType.rawValue)
             object.add("sessionName", info.sessionName)
@@ -45,7 +45,7 @@ enum SessionJSON {
             object.add("startTime", event.startTime)
             object.add("endTime", event.endTime)
             object.add("totalOperations", info.totalOperations)
-            object.add("exception", json: ExceptionJSON.object(info.exception))
+            ExceptionJSON.add(info.exception, to: &object)
             object.add("clientIP", info.clientAddress)
             object.add("serverIP", info.instance)
             object.add("eventType", "kyuubi_session")
@@ -55,17 +55,18 @@ enum SessionJSON {
 
 /// Failures inside events, in the shape from which Kyuubi's Java client makes its exception (contract, section 9.4).
 enum ExceptionJSON {
-    static func object(_ error: SessionError?) -> [UInt8] {
-        guard let error else { return Array("null".utf8) }
-        return JSONObject.bytes { object in
+    /// Adds the member `exception`; `null` without a failure.
+    static func add(_ error: SessionError?, to object: inout JSONObject) {
+        guard let error else { return object.addNull("exception") }
+        object.add("exception") { object in
             object.addNull("cause")
-            object.add("stackTrace", json: Array("[]".utf8))
+            object.add("stackTrace", json: "[]")
             // What Java's exceptions of SQL have besides; its clients do not need a number.
             object.add("sqlstate", error.sqlState)
             object.add("errorCode", 0)
             object.addNull("nextException")
             object.add("message", error.message)
-            object.add("suppressed", json: Array("[]".utf8))
+            object.add("suppressed", json: "[]")
             object.add("localizedMessage", error.message)
         }
     }

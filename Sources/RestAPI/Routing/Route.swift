@@ -1,5 +1,5 @@
 /// One call: a method on a path, and who answers it.
-struct Route: Sendable {
+final class Route: Sendable {
     /// Who answers, on the loop of the request's connection.
     enum Handler: Sendable {
         /// Reads no body and waits for nothing, so that it needs no task.
@@ -29,6 +29,23 @@ struct Route: Sendable {
 
     /// The template's segments: a word, or `nil` for a variable.
     let segments: [StaticString?]
+
+    init(
+        _ method: Method,
+        _ segments: [StaticString?],
+        _ access: Access,
+        _ movesSomething: Bool?,
+        _ produces: String,
+        _ handler: Handler
+    ) {
+        self.method = method
+        self.template = "/" + segments.map { $0?.description ?? "{}" }.joined(separator: "/")
+        self.access = access
+        self.movesSomething = movesSomething ?? (method != .get)
+        self.produces = produces
+        self.handler = handler
+        self.segments = segments
+    }
 }
 
 extension Route {
@@ -54,25 +71,6 @@ extension Route {
         handler: @escaping @Sendable (API, Call) async throws -> Answer
     ) -> Route {
         Route(method, segments, access, movesSomething, produces, .waiting(handler))
-    }
-
-    private init(
-        _ method: Method,
-        _ segments: [StaticString?],
-        _ access: Access,
-        _ movesSomething: Bool?,
-        _ produces: String,
-        _ handler: Handler
-    ) {
-        self.init(
-            method: method,
-            template: "/" + segments.map { $0?.description ?? "{}" }.joined(separator: "/"),
-            access: access,
-            movesSomething: movesSomething ?? (method != .get),
-            produces: produces,
-            handler: handler,
-            segments: segments
-        )
     }
 
     /// Whether a path is of this route's form.

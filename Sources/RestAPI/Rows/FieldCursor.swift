@@ -20,6 +20,12 @@ struct FieldCursor {
         self.position += count
     }
 
+    /// Goes past bytes that somebody else has written.
+    @inline(__always)
+    mutating func skip(_ count: Int) {
+        self.position += count
+    }
+
     /// How far ``write(padded:count:)`` may read and write past the end.
     static let padding = 16
 

@@ -34,9 +34,4 @@ public struct OperationEvent: Sendable, Hashable {
     public var fetchedRows: Int
     /// How far it is; `nil` unless the client asked for it (`kyuubi.operation.progress.enabled`) and the engine tells.
     public var progress: OperationProgress?
-
-    /// The counts as the wire has them (contract, section 9.2): reads of the log over REST do not count.
-    public var metrics: [String: String] {
-        ["fetchLogCount": "0", "fetchResultsCount": String(self.fetchedRows)]
-    }
 }

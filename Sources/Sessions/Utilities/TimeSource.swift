@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Glibc
 
 /// One moment on two clocks: what people and clients read, and what time-outs are counted by.
 public struct Moment: Sendable, Hashable {
@@ -39,8 +39,20 @@ public struct TimeSource: Sendable {
     }
 
     /// The machine's own clocks; waiting time counts while the machine sleeps.
-    public static let system = TimeSource(ContinuousClock()) {
-        Int64(Date().timeIntervalSince1970 * 1000)
+    public static let system = TimeSource(
+        read: { Moment(wall: Self.milliseconds(CLOCK_REALTIME), uptime: Self.milliseconds(CLOCK_BOOTTIME)) },
+        wait: { try await Task.sleep(for: $0, clock: .continuous) }
+    )
+
+    private init(read: @escaping @Sendable () -> Moment, wait: @escaping @Sendable (Duration) async throws -> Void) {
+        self.read = read
+        self.wait = wait
+    }
+
+    private static func milliseconds(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
     /// This moment.
