@@ -28,6 +28,6 @@ extension API {
 
     /// What tells a client the handle of its operation.
     static func handle(of operation: Operation) -> Answer {
-        .json(JSONObject.bytes { $0.add("identifier", operation.id.description) })
+        .json(JSONObject.bytes { $0.add("identifier", operation.id) })
     }
 }

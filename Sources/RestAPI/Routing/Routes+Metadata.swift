@@ -57,7 +57,10 @@ extension RouteTable {
 }
 
 extension Route {
-    fileprivate static func asking(_ word: StaticString, handler: @escaping Handler) -> Route {
+    fileprivate static func asking(
+        _ word: StaticString,
+        handler: @escaping @Sendable (API, Call) async throws -> Answer
+    ) -> Route {
         .call(.post, "api", "v1", "sessions", nil, "operations", word, handler: handler)
     }
 }
