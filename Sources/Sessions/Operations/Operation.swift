@@ -14,6 +14,13 @@ public final class Operation: Sendable {
         var engine: (any EngineOperation)?
         var remoteID: String?
         var fetchedRows = 0
+        private var progress: Double?
+
+        /// As the engine last told it, 0 to 1; what it has told is kept when it has let go of the work.
+        mutating func lastProgress() -> Double? {
+            if let told = self.engine?.progress { self.progress = told }
+            return self.progress
+        }
     }
 
     /// The operation's handle.
@@ -82,7 +89,7 @@ public final class Operation: Sendable {
                 instance: self.session.services.configuration.instance,
                 fetchedRows: state.fetchedRows,
                 progress: self.settings.showsProgress
-                    ? state.engine?.progress.map { OperationProgress(state.machine, $0) } : nil
+                    ? state.lastProgress().map { OperationProgress(state.machine, $0) } : nil
             )
         }
     }
