@@ -14,7 +14,7 @@ public final class Operation: Sendable {
         var engine: (any EngineOperation)?
         var remoteID: String?
         var fetchedRows = 0
-        private var progress: Double?
+        var progress: Double?
 
         /// As the engine last told it, 0 to 1; what it has told is kept when it has let go of the work.
         mutating func lastProgress() -> Double? {
