@@ -14,6 +14,8 @@ struct AnyNodeTests {
             let operation = try await self.client.run("select 1 as a, 'x' as b", in: session, at: owner.port)
             let reads = [
                 "/api/v1/sessions/\(session)/operations",
+                "/api/v1/sessions/\(session)/info/17",
+                "/api/v1/sessions/\(session)/info/10006",
                 "/api/v1/operations/\(operation)/event",
                 "/api/v1/operations/\(operation)/resultsetmetadata",
                 "/api/v1/operations/\(operation)/rowset?maxrows=10&fetchorientation=FETCH_FIRST",
@@ -37,8 +39,42 @@ struct AnyNodeTests {
                     #expect(head.body.isEmpty)
                 }
             }
+            try await self.metadata(session, cluster)
             try await self.refusals(session, operation, cluster)
             try await self.changes(session, cluster)
+        }
+    }
+
+    /// Each question asked at each node, its answer read there.
+    private func metadata(_ session: String, _ cluster: TestCluster) async throws {
+        let owner = cluster.nodes[0]
+        let tables =
+            "create table if not exists p (a int, b int, primary key (b, a)); "
+            + "create temp table own (x int, y int); create table if not exists f (x int, y int, foreign key (x, y) references p (b, a))"
+        _ = try await self.client.run(tables, in: session, at: owner.port)
+        let questions: [(String, String?)] = [
+            ("typeInfo", nil), ("catalogs", nil), ("tableTypes", nil), ("schemas", "{}"), ("tables", "{}"),
+            ("columns", "{}"), ("functions", "{}"), ("primaryKeys", "{}"), ("crossReference", "{}"),
+        ]
+        for (question, body) in questions {
+            let path = "/api/v1/sessions/\(session)/operations/\(question)"
+            var expected: [UInt8]?
+            for node in cluster.nodes {
+                let answer = try await self.client.call("POST", path, at: node.port, body)
+                #expect(answer.status == 200, "\(question) at \(node.name): \(answer.text)")
+                #expect(answer.node == owner.incarnation)
+                let operation = "/api/v1/operations/\(answer.json["identifier"].text ?? "")"
+                let event = try await self.client.get("\(operation)/event", at: node.port)
+                #expect(event.json["state"].text == "FINISHED_STATE")
+                let rows = try await self.client.get("\(operation)/rowset?maxrows=100000", at: node.port)
+                #expect(
+                    rows.status == 200 && !rows.text.hasSuffix("\"rowCount\":0}"),
+                    "\(question): \(rows.text.prefix(200))"
+                )
+                #expect(expected == nil || rows.body == expected, "\(question) at \(node.name)")
+                expected = rows.body
+                _ = try await self.client.call("PUT", operation, at: node.port, "{\"action\":\"close\"}")
+            }
         }
     }
 
@@ -51,6 +87,9 @@ struct AnyNodeTests {
             ("PUT", "/api/v1/operations/\(operation)", "{", 400),
             ("POST", "/api/v1/sessions/\(session)/operations/statement", "{}", 400),
             ("POST", "/api/v1/sessions/\(session)/operations/statement", "{\"statement\":\"selec 1\"}", 422),
+            ("POST", "/api/v1/sessions/\(session)/operations/tables", "{\"tableTypes\":\"TABLE\"}", 400),
+            ("POST", "/api/v1/sessions/\(session)/operations/columns", nil, 400),
+            ("GET", "/api/v1/sessions/\(session)/info/0", nil, 404),
             ("PATCH", "/api/v1/sessions/\(session)", nil, 405),
             ("GET", "/api/v1/sessions/\(session)/nothing", nil, 404),
             // A session's handle is no operation's.

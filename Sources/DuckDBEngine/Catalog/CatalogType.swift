@@ -56,6 +56,7 @@ struct CatalogType: Sendable {
         CatalogType(name: "ARRAY", id: 108, type: .array),
         CatalogType(name: "MAP", id: 102, type: .map),
         CatalogType(name: "STRUCT", id: 100, type: .struct),
+        CatalogType(name: "TUPLE", id: 110, type: .struct),
         CatalogType(name: "UNION", id: 107, type: .union),
         CatalogType(name: "INTERVAL", id: 27, type: .string, code: .other),
         CatalogType(name: "UUID", id: 54, type: .string, code: .other, size: 36),

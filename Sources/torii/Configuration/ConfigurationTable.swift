@@ -44,7 +44,7 @@ enum ConfigurationTable {
                 Keys.sessionIdleTimeout.entry, Keys.sessionCheckInterval.entry, Keys.operationIdleTimeout.entry,
                 Keys.queryTimeout.entry, Keys.fetchMaxRows.entry, Keys.execPoolSize.entry, Keys.execPoolQueue.entry,
                 Keys.execPoolKeepAlive.entry, Keys.restrictedKeys.entry, Keys.ignoredKeys.entry,
-                Keys.confRetrieveMode.entry, Keys.redactionPattern.entry,
+                Keys.confRetrieveMode.entry, Keys.infoProvider.entry, Keys.redactionPattern.entry,
             ]
         ),
         Section(

@@ -29,7 +29,10 @@ struct ColumnTests {
             let session = try await gateway.open()
             let columns = Self.types.enumerated().map { "c\($0.offset) \($0.element.type)" }.joined(separator: ", ")
             _ = try await gateway.run("create table t (\(columns))", in: session)
-            _ = try await gateway.run("create view v as select null as n, 1::utinyint as u", in: session)
+            _ = try await gateway.run(
+                "create view v as select null as n, 1::utinyint as u, row(1, 'x') as r",
+                in: session
+            )
             let names = ["TYPE_NAME", "DATA_TYPE", "COLUMN_SIZE", "DECIMAL_DIGITS", "NUM_PREC_RADIX"]
             let rows = try await gateway.ask("columns", #"{"tableName":"t"}"#, in: session)[names]
             for (row, type) in zip(rows, Self.types) {
@@ -38,7 +41,12 @@ struct ColumnTests {
             }
             #expect(rows.count == Self.types.count)
             let view = try await gateway.ask("columns", #"{"tableName":"v"}"#, in: session)[names]
-            #expect(view == [["NULL", "0", nil, nil, nil], ["UTINYINT", "5", "3", nil, "10"]])
+            #expect(
+                view == [
+                    ["NULL", "0", nil, nil, nil], ["UTINYINT", "5", "3", nil, "10"],
+                    ["TUPLE(INTEGER, VARCHAR)", "2002", nil, nil, nil],
+                ]
+            )
         }
     }
 
