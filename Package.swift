@@ -95,7 +95,7 @@ let package = Package(
         testKit("SocketTestKit", on: "EventLoops", "ProcessTestKit"),
         testKit("ZooKeeperTestKit", on: "ProcessTestKit"),
         tests(of: "ProcessTestKit", with: "CProcessTestKit"),
-        tests(of: "torii", with: "EventLoops", "HTTPCodec", "HTTPServer", "ProcessTestKit"),
+        tests(of: "torii", with: "EventLoops", "HTTPCodec", "HTTPServer", "ProcessTestKit", "Sessions"),
         // Real processes, real ZooKeeper: started by `cluster/up` on the debug build.
         .testTarget(
             name: "GatewayTests",

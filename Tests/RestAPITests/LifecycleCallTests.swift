@@ -239,12 +239,14 @@ struct LifecycleCallTests {
                 let opened = try await gateway.call("POST", "/api/v1/sessions", body: #"{"configs":{"\#(key)":"1"}}"#)
                 #expect(opened.status == 400 && opened.message.contains("is a restrict key"))
             }
-            let body = #"{"configs":{"kyuubi.session.name":"n","a.b.c":"1"}}"#
+            let body = #"{"configs":{"kyuubi.session.name":"n","a.b.c":"1","use:database":"nowhere"}}"#
             let opened = try await gateway.call("POST", "/api/v1/sessions", body: body)
             let session = "/api/v1/sessions/\(opened.identifier)"
             let event = try await gateway.call("GET", session).json
             #expect(event["sessionName"] as? String == "")
             #expect((event["conf"] as? [String: String])?["kyuubi.session.name"] == "n")
+            // The database that it names is dropped too.
+            _ = try await gateway.run("select 1", in: session)
             let statement = try await gateway.call(
                 "POST",
                 "\(session)/operations/statement",

@@ -73,6 +73,47 @@ struct SessionConfigurationTests {
         }
     }
 
+    @Test("a catalog that is not there fails the launch too")
+    func catalog() async throws {
+        try await Gateway.with { gateway in
+            let opened = try await self.open(gateway, ["use:catalog": "nowhere"])
+            let refused = try await gateway.call(
+                "POST",
+                "/api/v1/sessions/\(opened.identifier)/operations/statement",
+                body: #"{"statement":"select 1"}"#
+            )
+            #expect(refused.status == 422 && refused.message.contains("nowhere"))
+            let memory = try await self.open(gateway, ["use:catalog": "memory", "use:database": "main"])
+            _ = try await gateway.run("select 1", in: "/api/v1/sessions/\(memory.identifier)")
+        }
+    }
+
+    @Test("share level and subdomain say whose tables a session sees")
+    func sharing() async throws {
+        try await Gateway.with { gateway in
+            let (level, subdomain) = ("kyuubi.engine.share.level", "kyuubi.engine.share.level.subdomain")
+            func session(_ configs: [String: String]) async throws -> String {
+                "/api/v1/sessions/\(try await self.open(gateway, configs).identifier)"
+            }
+            _ = try await gateway.run("create table mine as select 1", in: try await session([:]))
+            for (configs, status) in [
+                ([:], 200), ([level: "user"], 200), ([subdomain: ""], 200), ([subdomain: "default"], 200),
+                ([subdomain: "b"], 422), ([level: "SERVER"], 422), ([level: "CONNECTION"], 422),
+                (["hive.server2.proxy.user": "bob"], 422),
+            ] as [([String: String], Int)] {
+                let response = try await gateway.call(
+                    "POST",
+                    "\(try await session(configs))/operations/statement",
+                    body: #"{"statement":"select * from mine"}"#
+                )
+                #expect(response.status == status, "\(configs): \(response.text)")
+            }
+            for (name, status) in [("GROUP", 501), ("SERVER_LOCAL", 501), ("GALAXY", 400), ("", 400)] {
+                #expect(try await self.open(gateway, [level: name]).status == status)
+            }
+        }
+    }
+
     @Test("the server's own four keys win over the client's, and the client's are shown as they were sent")
     func serverKeys() async throws {
         try await Gateway.with { gateway in

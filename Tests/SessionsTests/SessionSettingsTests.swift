@@ -14,7 +14,7 @@ struct SessionSettingsTests {
         #expect(
             settings.values.all == [
                 "a": "1", "b": "2", "c": "3", "d": "4", "e": "5", "f": "6", "g": "7", "h": "8", "i": "9", "env:j": "10",
-                "kyuubi.session.name": "demo",
+                "kyuubi.session.name": "demo", "use:database": "db", "use:catalog": "cat",
             ]
         )
         #expect(settings.database == "db")

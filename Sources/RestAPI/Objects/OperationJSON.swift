@@ -17,6 +17,7 @@ enum OperationJSON {
             object.add("completeTime", event.completeTime)
             ExceptionJSON.add(event.exception, to: &object)
             Self.addParent(of: event, to: &object)
+            object.add("eventType", "kyuubi_operation")
         }
     }
 

@@ -1,10 +1,6 @@
 /// A session's configuration without the JDBC prefixes (contract, section 3.1).
 struct SessionSettings: Sendable, Hashable {
-    /// The database to start in.
-    private(set) var database: String?
-    /// The catalog to start in.
-    private(set) var catalog: String?
-    /// Everything else, but for the keys that the server ignores, and what the node says where the session does not.
+    /// All of it, but for the keys that the server ignores, and what the node says where the session does not.
     let values: ConfigurationValues
     /// How long the session may idle, where it says so itself.
     let idleTimeout: Duration?
@@ -23,10 +19,7 @@ struct SessionSettings: Sendable, Hashable {
         rules: ConfigurationRules = ConfigurationRules(),
         defaults: [String: String] = [:]
     ) throws {
-        var rest = configs
-        self.database = rest.removeValue(forKey: SessionKeys.database)
-        self.catalog = rest.removeValue(forKey: SessionKeys.catalog)
-        let values = try ConfigurationValues(defaults).overlaid(with: ConfigurationValues(rest, rules: rules))
+        let values = try ConfigurationValues(defaults).overlaid(with: ConfigurationValues(configs, rules: rules))
         self.values = values
         self.idleTimeout = try SessionKeys.idleTimeouts.lazy.compactMap { try values.duration($0) }.first
         self.launchTimeout = try values.duration(SessionKeys.launchTimeout)
@@ -38,6 +31,16 @@ struct SessionSettings: Sendable, Hashable {
         )
         self.infoProvider = try values[InfoProvider.key].map(InfoProvider.init(asked:))
         try Self.check(values)
+    }
+
+    /// The database to start in.
+    var database: String? {
+        self.values[SessionKeys.database]
+    }
+
+    /// The catalog to start in.
+    var catalog: String? {
+        self.values[SessionKeys.catalog]
     }
 
     /// The name the client gave the session; empty without one.
