@@ -20,8 +20,6 @@ extension SessionManager {
         /// The most rows one fetch may ask for (`kyuubi.server.limit.client.fetch.max.rows`); `nil` for any: a page
         /// takes no more memory than one slice of it.
         public var fetchMaxRows: Int?
-        /// Who answers for the server (`kyuubi.server.info.provider`); a session may say otherwise.
-        public var infoProvider = InfoProvider.engine
         /// What holds for sessions whose `configs` do not say otherwise, by their keys.
         public var sessionDefaults: [String: String] = [:]
         /// Who may open how many sessions.

@@ -3,7 +3,7 @@ public import Engines
 extension Session {
     /// Who answers for the server.
     public var infoProvider: InfoProvider {
-        self.settings.infoProvider ?? self.services.configuration.infoProvider
+        self.settings.infoProvider
     }
 
     /// What the session's engine tells of itself, or the session knows (contract, section 3.5). Waits for the engine where that

@@ -10,8 +10,8 @@ struct SessionSettings: Sendable, Hashable {
     let opensAtOnce: Bool
     /// What it says about its engine.
     let engine: EngineChoice
-    /// Who answers for the server, where the session says so itself.
-    let infoProvider: InfoProvider?
+    /// Who answers for the server.
+    let infoProvider: InfoProvider
 
     /// - Throws: ``SessionError``: `invalidArgument`, `unsupported` for a share level that there is elsewhere.
     init(
@@ -29,7 +29,7 @@ struct SessionSettings: Sendable, Hashable {
             shareLevel: try values[SessionKeys.shareLevel].map(EngineDirectory.ShareLevel.init(asked:)),
             subdomain: values[SessionKeys.subdomain]
         )
-        self.infoProvider = try values[InfoProvider.key].map(InfoProvider.init(asked:))
+        self.infoProvider = try values[InfoProvider.key].map(InfoProvider.init(asked:)) ?? .engine
         try Self.check(values)
     }
 

@@ -44,14 +44,14 @@ enum ConfigurationTable {
                 Keys.sessionIdleTimeout.entry, Keys.sessionCheckInterval.entry, Keys.operationIdleTimeout.entry,
                 Keys.queryTimeout.entry, Keys.fetchMaxRows.entry, Keys.execPoolSize.entry, Keys.execPoolQueue.entry,
                 Keys.execPoolKeepAlive.entry, Keys.restrictedKeys.entry, Keys.ignoredKeys.entry,
-                Keys.confRetrieveMode.entry, Keys.infoProvider.entry, Keys.redactionPattern.entry,
+                Keys.confRetrieveMode.entry, Keys.redactionPattern.entry,
             ]
         ),
         Section(
             title: "What sessions and statements may say otherwise",
             entries: [
                 Keys.resultMaxRows.entry, Keys.planMode.entry, Keys.progressEnabled.entry,
-                Keys.timeoutMonitor.entry, Keys.launchAsync.entry,
+                Keys.timeoutMonitor.entry, Keys.launchAsync.entry, Keys.infoProvider.entry,
             ]
         ),
         Section(

@@ -88,7 +88,6 @@ extension Configuration {
         sessions.sessionDefaults = self.sessionDefaults
         sessions.restrictedKeys = self[Keys.restrictedKeys]
         sessions.ignoredKeys = self[Keys.ignoredKeys]
-        sessions.infoProvider = self[Keys.infoProvider]
         sessions.limits.perUser = self[Keys.connectionsPerUser]
         sessions.limits.perAddress = self[Keys.connectionsPerAddress]
         sessions.limits.perUserAddress = self[Keys.connectionsPerUserAddress]

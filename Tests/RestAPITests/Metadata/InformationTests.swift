@@ -134,6 +134,18 @@ struct InformationTests {
         }
     }
 
+    @Test("the node says who answers where the session does not")
+    func nodeProvider() async throws {
+        try await Gateway.with({ $0.sessions.sessionDefaults = ["kyuubi.server.info.provider": "SERVER"] }) { gateway in
+            let session = try await gateway.open()
+            #expect(try await gateway.call("GET", "\(session)/info/17").value["infoValue"].text == "Torii")
+            let body = #"{"configs":{"kyuubi.server.info.provider":"ENGINE"}}"#
+            let own = try await gateway.call("POST", "/api/v1/sessions", body: body).identifier
+            let answer = try await gateway.call("GET", "/api/v1/sessions/\(own)/info/17")
+            #expect(answer.value["infoValue"].text == "DuckDB")
+        }
+    }
+
     @Test("information waits for no statement")
     func noWaiting() async throws {
         try await Gateway.with { gateway in

@@ -1,3 +1,5 @@
+import Sessions
+
 /// What holds for sessions that do not say otherwise in their `configs`, and statements in their `confOverlay`.
 extension Keys {
     /// The plans that the embedded engine tells apart.
@@ -38,6 +40,12 @@ extension Keys {
         default: true,
         "Whether a session's open returns before its engine is there; if not, a launch that fails is the open's failure."
     )
+    static let infoProvider = ConfigurationKey(
+        "kyuubi.server.info.provider",
+        .choice,
+        default: InfoProvider.engine,
+        "Whose name and version GetInfo tells: the engine's or Torii's."
+    )
 }
 
 extension Configuration {
@@ -52,6 +60,7 @@ extension Configuration {
         add(Keys.progressEnabled)
         add(Keys.timeoutMonitor)
         add(Keys.launchAsync)
+        add(Keys.infoProvider)
         return defaults
     }
 }

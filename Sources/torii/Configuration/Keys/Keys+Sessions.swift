@@ -1,5 +1,3 @@
-import Sessions
-
 /// Sessions, operations, limits.
 extension Keys {
     /// What the configuration of other people's sessions shows.
@@ -129,11 +127,5 @@ extension Keys {
         .choice,
         default: ConfRetrieveMode.redacted,
         "How lists show a session's configuration: redacted, as it is, or not at all."
-    )
-    static let infoProvider = ConfigurationKey(
-        "kyuubi.server.info.provider",
-        .choice,
-        default: InfoProvider.engine,
-        "Whose name and version GetInfo tells, the engine's or Torii's; a session may say otherwise for itself."
     )
 }
