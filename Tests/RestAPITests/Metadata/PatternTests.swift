@@ -1,4 +1,3 @@
-import Engines
 import Testing
 
 @testable import RestAPI
@@ -35,26 +34,6 @@ struct PatternTests {
             let columns = try await gateway.ask("columns", String(decoding: body, as: UTF8.self), in: session)
             #expect(Set(columns["TABLE_NAME"]) == Set(expected))
         }
-    }
-
-    @Test("a pattern is made fit for LIKE")
-    func like() {
-        for everything in [nil, "", "*"] {
-            #expect(NamePattern(everything).like == nil)
-        }
-        for (text, like) in [
-            ("a%", "a%"), (#"a\"#, #"a\\"#), (#"a\\"#, #"a\\"#), (#"a\\\"#, #"a\\\\"#), (#"\"#, #"\\"#), ("**", "**"),
-        ] {
-            #expect(NamePattern(text).like == like)
-        }
-    }
-
-    @Test("white space is no catalog's name")
-    func blank() {
-        for blank in [nil, "", "  ", "\t\n"] {
-            #expect(CatalogChoice(blank) == .current)
-        }
-        #expect(CatalogChoice(" a") == .named(" a"))
     }
 
     @Test("case counts in catalogs that were attached, and not in the session's own")
