@@ -104,12 +104,19 @@ struct TimeoutCallTests {
             let key = "kyuubi.operation.query.timeout.monitor.enabled"
             let opened = try await gateway.call("POST", "/api/v1/sessions", body: #"{"configs":{"\#(key)":"false"}}"#)
             let off = "/api/v1/sessions/\(opened.identifier)"
+            let watchedSession = try await gateway.open()
             for (session, overlay) in [(try await gateway.open(), #"{"\#(key)":"false"}"#), (off, "{}")] {
-                _ = try await gateway.run("select 1", in: session)
+                for session in [session, watchedSession] { _ = try await gateway.run("select 1", in: session) }
                 let operation = try await self.submit(gateway, in: session, timeout: 1, overlay: overlay)
-                try await until("it runs") { try await self.state(operation, gateway) == "RUNNING_STATE" }
-                clock.advance(by: .seconds(3600))
-                #expect(clock.sleepers(within: .zero) == 0)
+                let watched = try await self.submit(gateway, in: watchedSession, timeout: 1)
+                try await until("both run, and a time is watched") {
+                    let states = try await [self.state(operation, gateway), self.state(watched, gateway)]
+                    return states == ["RUNNING_STATE", "RUNNING_STATE"] && clock.sleepers(within: .seconds(1)) > 0
+                }
+                #expect(clock.sleepers(within: .seconds(1)) == 1)
+                clock.advance(by: .seconds(1))
+                // The one that came later has ended, so the other would have.
+                try await until("its time is over") { try await self.state(watched, gateway) == "CANCELED_STATE" }
                 #expect(try await self.state(operation, gateway) == "RUNNING_STATE")
                 _ = try await gateway.call("PUT", operation, body: #"{"action":"close"}"#)
             }
