@@ -33,6 +33,8 @@ public struct LogKey: Sendable, Hashable {
     public static let path = LogKey("path")
     /// A TCP port.
     public static let port = LogKey("port")
+    /// What a client asks of the catalog, such as `GetTables`.
+    public static let question = LogKey("question")
     /// What the client, or the node that forwarded it, called the request.
     public static let requestID = LogKey("request_id")
     /// The route's template.

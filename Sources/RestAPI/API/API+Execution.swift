@@ -2,32 +2,36 @@ import Logging
 import Sessions
 
 extension API {
-    /// Gives work to a session and logs what became of it.
-    ///
-    /// - Parameter fields: What the line says besides.
-    func execute(_ work: OperationWork, in session: Session, _ fields: LogFields) async throws -> Operation {
+    /// Gives work to a session, logs what became of it, and answers with the handle of its operation.
+    func execute(_ work: OperationWork, in session: Session, _ call: Call) async throws -> Answer {
         let clock = ContinuousClock()
         let start = clock.now
-        var fields = fields
+        var fields: LogFields = [
+            .session: "\(session.id)", .user: "\(session.request.user)", .requestID: "\(call.requestID)",
+        ]
+        let (taken, refused): (StaticString, StaticString)
+        switch work {
+        case .statement(let request):
+            fields.add([.statement: "\(request.statement)"])
+            (taken, refused) = ("statement taken", "statement refused or failed")
+        case .metadata(let question):
+            fields.add([.question: "\(question.name)"])
+            (taken, refused) = ("question taken", "question refused or failed")
+        }
         do {
             let operation = try await session.execute(work)
             fields.add([
                 .operation: "\(operation.id)", .state: "\(operation.event().state.name)",
                 .duration: .duration(start.duration(to: clock.now)),
             ])
-            self.log.info("statement taken", fields)
-            return operation
+            self.log.info(taken, fields)
+            return .json(JSONObject.bytes { $0.add("identifier", operation.id) })
         } catch {
             fields.add([
                 .status: .integer(APIError(error).status), .duration: .duration(start.duration(to: clock.now)),
             ])
-            self.log.info("statement refused or failed", fields)
+            self.log.info(refused, fields)
             throw error
         }
-    }
-
-    /// What tells a client the handle of its operation.
-    static func handle(of operation: Operation) -> Answer {
-        .json(JSONObject.bytes { $0.add("identifier", operation.id) })
     }
 }

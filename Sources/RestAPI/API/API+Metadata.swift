@@ -1,5 +1,4 @@
 import Engines
-import Logging
 import Sessions
 
 /// Contract, sections 3.5 and 3.8: what clients ask of an engine and its catalog.
@@ -24,12 +23,8 @@ extension API {
     }
 
     private func ask(_ question: MetadataQuestion, of session: Session, _ call: Call) async throws -> Answer {
-        let fields: LogFields = [
-            .session: "\(session.id)", .user: "\(session.request.user)", .requestID: "\(call.requestID)",
-            .statement: "\(question.name)",
-        ]
         do {
-            return Self.handle(of: try await self.execute(.metadata(question), in: session, fields))
+            return try await self.execute(.metadata(question), in: session, call)
         } catch {
             throw Self.metadataFailure(APIError(error), question)
         }

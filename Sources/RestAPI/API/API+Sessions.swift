@@ -81,11 +81,7 @@ extension API {
                 queryTimeout: try body.integer("queryTimeout", bits: 64) ?? 0,
                 confOverlay: try body.strings("confOverlay")
             )
-            let fields: LogFields = [
-                .session: "\(session.id)", .user: "\(session.request.user)", .requestID: "\(call.requestID)",
-                .statement: "\(statement)",
-            ]
-            return Self.handle(of: try await self.execute(.statement(request), in: session, fields))
+            return try await self.execute(.statement(request), in: session, call)
         }
     }
 }

@@ -23,16 +23,28 @@ struct PatternTests {
     func patterns(pattern: String, expected: [String]) async throws {
         try await Gateway.with { gateway in
             let session = try await gateway.open()
-            let tables = Self.names.map { #"create table "\#($0.replacing("\"", with: "\"\""))" (i int)"# }
-            _ = try await gateway.run(tables.joined(separator: ";"), in: session)
-            var body: [UInt8] = []
-            body.append(utf8: "{\"tableName\":")
-            body.append(jsonString: pattern)
-            body.append(UInt8(ascii: "}"))
-            let found = try await gateway.ask("tables", String(decoding: body, as: UTF8.self), in: session)
-            #expect(Set(found["TABLE_NAME"]) == Set(expected))
-            let columns = try await gateway.ask("columns", String(decoding: body, as: UTF8.self), in: session)
-            #expect(Set(columns["TABLE_NAME"]) == Set(expected))
+            let quoted = Self.names.map { "\"\($0.replacing("\"", with: "\"\""))\"" }
+            let tables = quoted.map { "create table \($0) (i int); create schema \($0)" }
+            let wide = "create schema w; create table w.wide (\(quoted.map { "\($0) int" }.joined(separator: ", ")))"
+            _ = try await gateway.run((tables + [wide]).joined(separator: ";"), in: session)
+            func found(_ operation: String, _ member: String, _ rest: String, _ column: String) async throws
+                -> [String?]
+            {
+                var body: [UInt8] = []
+                body.append(utf8: "{\"\(member)\":")
+                body.append(jsonString: pattern)
+                body.append(utf8: rest)
+                return try await gateway.ask(operation, String(decoding: body, as: UTF8.self), in: session)[column]
+            }
+            let main = #","schemaName":"main"}"#
+            let sorted = expected.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            #expect(try await found("tables", "tableName", main, "TABLE_NAME") == sorted)
+            #expect(try await found("columns", "tableName", main, "TABLE_NAME") == sorted)
+            let wideOnly = #","tableName":"wide"}"#
+            let columns = Self.names.filter(expected.contains)
+            #expect(try await found("columns", "columnName", wideOnly, "COLUMN_NAME") == columns)
+            let schemas = try await found("schemas", "schemaName", "}", "TABLE_SCHEM")
+            #expect(schemas.filter { $0 != "main" && $0 != "w" } == sorted)
         }
     }
 
