@@ -128,8 +128,6 @@ struct PatternTests {
             let session = try await gateway.open()
             let tables = (0..<1000).map { "create table t\($0) (i int primary key, j varchar)" }
             _ = try await gateway.run(tables.joined(separator: ";"), in: session)
-            let clock = ContinuousClock()
-            let start = clock.now
             let names = try await gateway.ask("tables", in: session)["TABLE_NAME"].compactMap(\.self)
             #expect(names == (0..<1000).map { "t\($0)" }.sorted())
             let columns = try await gateway.ask("columns", in: session)
@@ -138,7 +136,6 @@ struct PatternTests {
             #expect(keys["TABLE_NAME"] == names)
             let some = try await gateway.ask("tables", #"{"tableName":"t99_"}"#, in: session)
             #expect(some["TABLE_NAME"] == (990..<1000).map { "t\($0)" })
-            #expect(start.duration(to: clock.now) < .seconds(10))
         }
     }
 }
