@@ -1,6 +1,10 @@
 import Glibc
 
 extension TCPStream {
+    /// Whether the peer takes no more bytes: what is written is dropped, and the handler is told by
+    /// ``TCPStreamHandler/outputFailed(_:errno:on:)``, after the write that has found it out.
+    public var isOutputBroken: Bool { self.outputError != 0 }
+
     /// Writes bytes: at once, or as soon as the kernel takes them. After a failure they are dropped.
     public func write(_ bytes: UnsafeRawBufferPointer, on loop: isolated EventLoop) {
         guard self.phase == .open || self.phase == .connecting, self.outputError == 0, !self.endsOutput else { return }

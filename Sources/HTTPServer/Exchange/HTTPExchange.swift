@@ -193,7 +193,11 @@ public final class HTTPExchange {
     private func sendAppended(on loop: isolated EventLoop) async throws {
         let connection = try self.open()
         connection.flush(on: loop)
-        guard connection.stream.pendingOutput > connection.server.configuration.highMark else { return }
+        // Bytes for a client that takes none are dropped: without a wait a handler would never hear of it, nor the loop.
+        guard
+            connection.stream.pendingOutput > connection.server.configuration.highMark
+                || connection.stream.isOutputBroken
+        else { return }
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             _ = loop
             self.outputWaiter = continuation

@@ -122,14 +122,14 @@ final class EchoTakeOver: HTTPTakeOver {
 /// Runs a body with a server.
 func withServer(
     _ change: (inout HTTPServer.Configuration) -> Void = { _ in },
+    _ service: (Events) -> any HTTPService = { TestService(events: $0) },
     _ body: (UInt16, Events, HTTPServer) async throws -> Void
 ) async throws {
     try await withLoops { group in
         let events = Events()
         var configuration = HTTPServer.Configuration()
         change(&configuration)
-        let service = TestService(events: events)
-        let server = HTTPServer(group: group, configuration: configuration, service: service) { _ in }
+        let server = HTTPServer(group: group, configuration: configuration, service: service(events)) { _ in }
         do {
             let address = try server.listen(on: .loopback(port: 0))
             try await body(address.port, events, server)
