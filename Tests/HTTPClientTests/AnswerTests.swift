@@ -1,5 +1,3 @@
-import EventLoops
-import HTTPClient
 import SocketTestKit
 import Testing
 
@@ -13,22 +11,11 @@ struct AnswerTests {
         deadline: Duration = .seconds(5),
         _ script: @escaping @Sendable (Int, Int) -> Step
     ) async throws -> (outcomes: [String], seen: [String]) {
-        try await withLoops { group in
+        try await withClient { client in
             let server = RawServer(steps: script)
-            let client = HTTPClient()
             var outcomes: [String] = []
             for method in methods {
-                do {
-                    let answer = try await client.send(
-                        ClientRequest(method, "/", host: "a"),
-                        to: Origin(.loopback(port: server.port)),
-                        deadline: deadline,
-                        on: group.loops[0]
-                    )
-                    outcomes.append("\(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
-                } catch let failure as UpstreamFailure {
-                    outcomes.append("\(failure.code)")
-                }
+                outcomes.append(await client.ask(method, of: server.port, deadline: deadline))
             }
             return (outcomes, server.seen)
         }
@@ -43,7 +30,9 @@ struct AnswerTests {
 
     @Test("a GET is sent once more where a kept connection dies, a POST is not")
     func retries() async throws {
-        let script: @Sendable (Int, Int) -> Step = { _, request in request == 1 ? .answer(Self.ok) : .close }
+        let script: @Sendable (Int, Int) -> Step = { _, request in
+            request == 1 ? .answer(Self.ok) : .close
+        }
         let get = try await self.outcomes(["GET", "GET"], script)
         #expect(get.outcomes == ["200 ok", "200 ok"])
         #expect(get.seen.count == 3)
@@ -61,19 +50,25 @@ struct AnswerTests {
 
     @Test("an answer with bytes behind it does not poison the next one")
     func leftOver() async throws {
-        let result = try await self.outcomes(["GET", "GET"]) { _, _ in .answer(Self.ok + "HTTP/1.1 500 No\r\n\r\n") }
+        let result = try await self.outcomes(["GET", "GET"]) { _, _ in
+            .answer(Self.ok + "HTTP/1.1 500 No\r\n\r\n")
+        }
         #expect(result.outcomes == ["200 ok", "200 ok"])
         #expect(result.seen == ["1 GET / HTTP/1.1", "2 GET / HTTP/1.1"])
     }
 
     @Test("bodies end as their heads say")
     func framings() async throws {
-        let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"
+        let chunked =
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"
         let answers: [Step] = [
             .answer(chunked), .answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"),
-            .answer("HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n"), .last("HTTP/1.1 200 OK\r\n\r\nall"),
+            .answer("HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n"),
+            .last("HTTP/1.1 200 OK\r\n\r\nall"),
         ]
-        let result = try await self.outcomes(["GET", "HEAD", "GET", "GET"]) { _, request in answers[request - 1] }
+        let result = try await self.outcomes(["GET", "HEAD", "GET", "GET"]) { _, request in
+            answers[request - 1]
+        }
         #expect(result.outcomes == ["200 abcd", "200 ", "304 ", "200 all"])
         #expect(result.seen.allSatisfy { $0.hasPrefix("1 ") })
     }
@@ -83,16 +78,24 @@ struct AnswerTests {
         let interim = "HTTP/1.1 103 Early Hints\r\n\r\n"
         let eight = String(repeating: interim, count: 8) + Self.ok
         #expect(try await self.outcomes(["GET"]) { _, _ in .answer(eight) }.outcomes == ["200 ok"])
-        #expect(try await self.outcomes(["GET"]) { _, _ in .answer(interim + eight) }.outcomes == ["malformed"])
+        #expect(
+            try await self.outcomes(["GET"]) { _, _ in .answer(interim + eight) }.outcomes == [
+                "malformed"
+            ]
+        )
         let switching = "HTTP/1.1 101 Switching Protocols\r\n\r\n"
-        #expect(try await self.outcomes(["GET"]) { _, _ in .answer(switching) }.outcomes == ["malformed"])
+        #expect(
+            try await self.outcomes(["GET"]) { _, _ in .answer(switching) }.outcomes == ["malformed"]
+        )
     }
 
     @Test("an answer that is cut short, or late, is told as such")
     func cut() async throws {
         let short = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok"
         #expect(try await self.outcomes(["GET"]) { _, _ in .last(short) }.outcomes == ["ended"])
-        let late = try await self.outcomes(["GET"], deadline: .milliseconds(200)) { _, _ in .answer(short) }
+        let late = try await self.outcomes(["GET"], deadline: .milliseconds(200)) { _, _ in
+            .answer(short)
+        }
         #expect(late.outcomes == ["timedOut"])
     }
 }

@@ -74,6 +74,13 @@ public final class RawSocket: Sendable {
 
     // MARK: Ends
 
+    /// Whether the other side has ended or reset the connection, and nothing is left to read.
+    public var isEnded: Bool {
+        var byte: UInt8 = 0
+        let count = recv(self.descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        return count == 0 || count < 0 && errno != EAGAIN
+    }
+
     /// Ends this side (FIN); the other may still send.
     public func end() { shutdown(self.descriptor, Int32(SHUT_WR)) }
 
