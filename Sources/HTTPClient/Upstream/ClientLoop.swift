@@ -36,7 +36,6 @@ final class ClientLoop {
         on loop: isolated EventLoop
     ) throws(UpstreamFailure) -> UpstreamConnection {
         if !fresh, let connection = self.takeIdle(origin, on: loop) {
-            connection.phase = .open
             connection.deadline.disarm(on: loop)
             connection.begin(handler, isHead: isHead)
             return connection
@@ -84,7 +83,7 @@ final class ClientLoop {
 
     func forget(_ origin: Origin, on loop: isolated EventLoop) {
         guard let pool = self.pools[origin] else { return }
-        for connection in pool.all.values { connection.isForgotten = true }
+        for connection in pool.all.values { connection.state.wasForgotten() }
         for connection in pool.idle {
             connection.stream?.reset(on: loop)
         }

@@ -15,7 +15,7 @@ extension UpstreamConnection: TCPStreamHandler {
             stream.reset(on: loop)
             return
         }
-        self.hasAnswerBegun = true
+        self.state.bytesArrived()
         if self.input.isEmpty {
             let bytes = bytes.assumingMemoryBound(to: UInt8.self)
             let used = self.consume(bytes, on: loop)
@@ -37,8 +37,8 @@ extension UpstreamConnection: TCPStreamHandler {
     /// Uses what has come.
     private func consume(_ bytes: UnsafeBufferPointer<UInt8>, on loop: isolated EventLoop) -> Int {
         var used = 0
-        while used < bytes.count || self.hasHead && self.decoder.isDone, self.handler != nil {
-            if self.hasHead {
+        while used < bytes.count || self.state.isReadingBody && self.decoder.isDone, self.handler != nil {
+            if self.state.isReadingBody {
                 let rest = UnsafeBufferPointer(rebasing: bytes[used...])
                 switch self.decoder.next(rest.span, from: 0) {
                 case .content(let range):
@@ -48,7 +48,7 @@ extension UpstreamConnection: TCPStreamHandler {
                 case .more: used = bytes.count
                 case .end(let place):
                     used += place
-                    self.answered(leftOver: used < bytes.count, on: loop)
+                    self.answered(isClean: used == bytes.count, on: loop)
                     return bytes.count
                 case .refused(let refusal):
                     self.fail(.malformed, "the answer's body is malformed: \(refusal.reason)", on: loop)
@@ -73,7 +73,7 @@ extension UpstreamConnection: TCPStreamHandler {
             swap(&parser, &self.home.parser)
             parser.reset()
         }
-        switch parser.parse(bytes.span, limits: self.home.configuration.limits.withHop, isHead: self.isHead) {
+        switch parser.parse(bytes.span, limits: self.home.configuration.limits.withHop, isHead: self.state.isHead) {
         case .incomplete:
             self.parser = parser
             return 0
@@ -81,15 +81,12 @@ extension UpstreamConnection: TCPStreamHandler {
             self.fail(.malformed, "the answer is malformed: \(refusal.reason)", on: loop)
             return bytes.count
         case .head(let length):
-            if parser.isInterim {
-                self.interimCount += 1
-                if parser.status == 101 || self.interimCount > 8 {
-                    self.fail(.malformed, "the answer is an interim one that nobody asked for", on: loop)
-                    return bytes.count
-                }
-            } else {
-                self.hasHead = true
-                self.isKept = parser.keepsAlive
+            switch self.state.headArrived(parser) {
+            case .interim: break
+            case .unasked:
+                self.fail(.malformed, "the answer is an interim one that nobody asked for", on: loop)
+                return bytes.count
+            case .final:
                 var limits = self.home.configuration.limits
                 limits.body = .max
                 self.decoder = BodyDecoder(parser.framing, limits: limits)
@@ -107,9 +104,8 @@ extension UpstreamConnection: TCPStreamHandler {
     /// The server's last byte was read.
     public func ended(_ stream: TCPStream, on loop: isolated EventLoop) {
         guard self.handler != nil else { return stream.reset(on: loop) }
-        if self.hasHead, self.decoder.ended() {
-            self.isKept = false
-            self.answered(leftOver: false, on: loop)
+        if self.state.isReadingBody, self.decoder.ended() {
+            self.answered(isClean: false, on: loop)
         } else {
             self.fail(.ended, "the connection ended before the answer was whole", on: loop)
         }
@@ -123,7 +119,7 @@ extension UpstreamConnection: TCPStreamHandler {
 
     /// The server takes no more, but may have answered: that is read first.
     public func outputFailed(_ stream: TCPStream, errno: Int32, on loop: isolated EventLoop) {
-        self.isRequestEnded = false
+        self.state.requestBroke()
         self.stall.disarm(on: loop)
     }
 
@@ -132,13 +128,13 @@ extension UpstreamConnection: TCPStreamHandler {
         if self.handler != nil {
             switch errno {
             case ECONNREFUSED: self.fail(.refused, "\(self.origin.address) refuses connections", on: loop)
-            case _ where self.phase == .connecting:
+            case _ where self.state.phase == .connecting:
                 let reason = String(cString: strerror(errno))
                 self.fail(.unreachable, "cannot connect to \(self.origin.address): \(reason)", on: loop)
             default: self.fail(.ended, "the connection broke before the answer was whole", on: loop)
             }
         }
-        self.phase = .closed
+        self.state.closed()
         self.deadline.disarm(on: loop)
         self.stall.disarm(on: loop)
         self.stream = nil
@@ -154,7 +150,7 @@ extension UpstreamConnection: DeadlineTarget {
             self.stream?.reset(on: loop)
             return
         }
-        if self.phase == .connecting {
+        if self.state.phase == .connecting {
             self.fail(.unreachable, "\(self.origin.address) did not take the connection in time", on: loop)
         } else if deadline === self.stall {
             self.fail(.timedOut, "\(self.origin.address) takes none of the request", on: loop)

@@ -3,32 +3,14 @@ import HTTPCodec
 
 /// A connection to a server: one request at a time, and its answer.
 public final class UpstreamConnection {
-    enum Phase {
-        case connecting
-        /// Written to, and read from.
-        case open
-        case idle
-        case closed
-    }
-
     let origin: Origin
     unowned let home: ClientLoop
     var stream: TCPStream?
-    var phase = Phase.connecting
+    var state = UpstreamState()
     var handler: (any UpstreamHandler)?
-    var isHead = false
-    /// Whether it has answered a request before.
-    var isReused = false
-    var isRequestEnded = false
-    var hasAnswerBegun = false
-    var hasHead = false
-    var interimCount = 0
-    var isKept = false
     var decoder = BodyDecoder(.none, limits: HTTPLimits())
     var input = ByteBuffer()
     var parser: ResponseParser?
-    /// Its origin was forgotten while it was in use.
-    var isForgotten = false
     private var headDeadlines: DeadlineList?
     let deadline = Deadline()
     let stall = Deadline()
@@ -51,17 +33,17 @@ public final class UpstreamConnection {
     ///
     /// - Parameter limit: How long until the answer's head is there; `nil` for as long as it takes.
     public func endRequest(answerWithin limit: Duration?, on loop: isolated EventLoop) {
-        self.isRequestEnded = true
-        guard let limit, !self.hasHead else { return }
+        self.state.requestEnded()
+        guard let limit, self.state.answer != .body else { return }
         let list = loop.deadlines(of: limit)
         self.headDeadlines = list
-        if self.phase == .open { self.deadline.arm(in: list, for: self, on: loop) }
+        if self.state.phase == .open { self.deadline.arm(in: list, for: self, on: loop) }
     }
 
     /// Turns reading of the answer on or off.
     public func setReading(_ isOn: Bool, on loop: isolated EventLoop) {
         self.stream?.setReading(isOn, on: loop)
-        guard self.hasHead, self.phase == .open else { return }
+        guard self.state.isReadingBody else { return }
         if isOn {
             self.deadline.arm(in: self.home.bodies, for: self, on: loop)
         } else {
@@ -79,34 +61,29 @@ public final class UpstreamConnection {
 
     func begin(_ handler: any UpstreamHandler, isHead: Bool) {
         self.handler = handler
-        self.isHead = isHead
-        self.isRequestEnded = false
-        self.hasAnswerBegun = false
-        self.hasHead = false
-        self.interimCount = 0
-        self.isKept = false
+        self.state.requestBegan(isHead: isHead)
         self.headDeadlines = nil
     }
 
     func stands(on loop: isolated EventLoop) {
-        self.phase = .open
+        self.state.connected()
         self.deadline.disarm(on: loop)
-        if self.isRequestEnded, let headDeadlines {
+        if self.state.request == .ended, let headDeadlines {
             self.deadline.arm(in: headDeadlines, for: self, on: loop)
         }
         self.updateStall(on: loop)
     }
 
     /// The answer is whole: the connection is kept, or ends.
-    func answered(leftOver: Bool, on loop: isolated EventLoop) {
+    ///
+    /// - Parameter isClean: Whether the server has neither sent more than the answer nor ended.
+    func answered(isClean: Bool, on loop: isolated EventLoop) {
         let handler = self.handler
         self.handler = nil
         self.deadline.disarm(on: loop)
         self.stall.disarm(on: loop)
-        let isUsable = self.isKept && !self.isForgotten && self.isRequestEnded && !leftOver && self.pendingOutput == 0
-        if isUsable, self.stream?.isClosed == false {
-            self.isReused = true
-            self.phase = .idle
+        let isClean = isClean && self.pendingOutput == 0 && self.stream?.isClosed == false
+        if self.state.answerEnded(isClean: isClean) {
             self.stream?.setReading(true, on: loop)
             self.home.keep(self, on: loop)
         } else {
@@ -116,10 +93,7 @@ public final class UpstreamConnection {
     }
 
     func fail(_ code: UpstreamFailure.Code, _ message: String, on loop: isolated EventLoop) {
-        let retry: UpstreamFailure.Retry =
-            if self.phase == .connecting { .always } else if self.isReused, !self.hasAnswerBegun { .ifSafe } else {
-                .never
-            }
+        let retry = self.state.retry
         let handler = self.handler
         self.handler = nil
         self.stream?.reset(on: loop)
@@ -127,7 +101,7 @@ public final class UpstreamConnection {
     }
 
     func updateStall(on loop: isolated EventLoop) {
-        if self.phase == .open, self.pendingOutput > 0 {
+        if self.state.phase == .open, self.pendingOutput > 0 {
             self.stall.arm(in: self.home.stalls, for: self, on: loop)
         } else if self.stall.isArmed {
             self.stall.disarm(on: loop)
