@@ -99,7 +99,9 @@ let package = Package(
         // Real processes, real ZooKeeper: started by `cluster/up` on the debug build.
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["torii", "ProcessTestKit", "ZooKeeperTestKit"],
+            dependencies: ["torii", "Cluster", "Handles", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit"].map {
+                .byName(name: $0)
+            },
             swiftSettings: settings
         ),
         tests(
