@@ -11,7 +11,7 @@ enum Loopback {
     /// A socket listening at the port.
     static func listen(port: UInt16) throws -> Int32 {
         let descriptor = try self.socket()
-        guard self.withAddress(port, { bind(descriptor, $0, $1) }) == 0 else {
+        guard self.withAddress(port, 1, { bind(descriptor, $0, $1) }) == 0 else {
             let number = errno
             close(descriptor)
             throw SocketError(call: "bind", number: number)
@@ -28,9 +28,11 @@ enum Loopback {
     }
 
     /// A connection to the port, or nil where it is refused.
-    static func connect(port: UInt16) -> Int32? {
+    ///
+    /// - Parameter host: The last number of the address; all of 127.0.0.0/8 is this machine.
+    static func connect(port: UInt16, host: UInt8 = 1) -> Int32? {
         guard let descriptor = try? self.socket() else { return nil }
-        guard self.withAddress(port, { Glibc.connect(descriptor, $0, $1) }) == 0 else {
+        guard self.withAddress(port, host, { Glibc.connect(descriptor, $0, $1) }) == 0 else {
             close(descriptor)
             return nil
         }
@@ -85,11 +87,15 @@ enum Loopback {
         return descriptor
     }
 
-    private static func withAddress(_ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    private static func withAddress(
+        _ port: UInt16,
+        _ host: UInt8,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        address.sin_addr.s_addr = (0x7f00_0000 | UInt32(host)).bigEndian
         return withUnsafePointer(to: address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }

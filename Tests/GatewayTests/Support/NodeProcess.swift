@@ -50,11 +50,11 @@ final class NodeProcess: Sendable {
         // The file alone says how the node is.
         configuration.environment = variables.filter { !$0.key.hasPrefix("TORII_") }.merging(environment) { $1 }
         self.name = name
-        self.port = port
+        self.port = settings["kyuubi.frontend.rest.bind.port"].flatMap { Int($0) } ?? port
         self.process = try await ChildProcess(configuration)
     }
 
-    var processIdentifier: Int32 { self.process.processIdentifier }
+    var isRunning: Bool { self.process.isRunning }
 
     /// Waits for the moment in which it takes sessions.
     ///

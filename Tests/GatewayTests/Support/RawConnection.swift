@@ -13,6 +13,7 @@ final class RawConnection {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
 
+    /// - Parameter silence: Seconds after which nothing is waited for any more.
     init(port: Int, silence: Int = 30) throws {
         self.descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var limit = timeval(tv_sec: silence, tv_usec: 0)
