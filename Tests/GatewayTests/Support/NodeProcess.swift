@@ -55,6 +55,8 @@ final class NodeProcess: Sendable {
     }
 
     var isRunning: Bool { self.process.isRunning }
+    /// The processor time it has used, in ticks of 1/100 s.
+    var processorTicks: Int? { self.process.processorTicks }
 
     /// Waits for the moment in which it takes sessions.
     ///

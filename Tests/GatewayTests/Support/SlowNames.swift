@@ -51,7 +51,12 @@ struct SlowNames {
             "\(folder)/names.c",
             "-ldl"
         )
-        self.environment = ["LD_PRELOAD": "\(folder)/names.so", "SLOW_NAMES": folder]
+        // The address sanitizer wants to be first in the process, and does not need to.
+        let options = ProcessInfo.processInfo.environment["ASAN_OPTIONS"].map { "\($0):" } ?? ""
+        self.environment = [
+            "LD_PRELOAD": "\(folder)/names.so", "SLOW_NAMES": folder,
+            "ASAN_OPTIONS": "\(options)verify_asan_link_order=0",
+        ]
     }
 
     /// From now on look-ups wait.
