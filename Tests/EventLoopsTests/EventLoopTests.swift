@@ -1,20 +1,13 @@
 import EventLoops
 import Glibc
+import SocketTestKit
 import Synchronization
 import Testing
 
 @Suite("Event loop")
 struct EventLoopTests {
     private func withLoop(_ body: (EventLoop) async throws -> Void) async throws {
-        let group = try EventLoopGroup(count: 1)
-        group.start()
-        do {
-            try await body(group.loops[0])
-        } catch {
-            await group.stop()
-            throw error
-        }
-        await group.stop()
+        try await withLoops { try await body($0.loops[0]) }
     }
 
     private final class Counter: Sendable {

@@ -209,18 +209,17 @@ struct TCPStreamTests {
 
     @Test("a taken port fails, and a closed listener frees it")
     func takenPort() async throws {
-        let group = try EventLoopGroup(count: 2)
-        group.start()
-        let first = try TCPListener(on: .loopback(port: 0), group: group, log: { _ in }) { stream, loop in
-            stream.close(on: loop)
+        try await withLoops(2) { group in
+            let first = try TCPListener(on: .loopback(port: 0), group: group, log: { _ in }) { stream, loop in
+                stream.close(on: loop)
+            }
+            #expect(throws: EventLoopError.self) {
+                try TCPListener(on: first.address, group: group, log: { _ in }) { _, _ in }
+            }
+            await first.close()
+            let second = try TCPListener(on: first.address, group: group, log: { _ in }) { _, _ in }
+            await second.close()
         }
-        #expect(throws: EventLoopError.self) {
-            try TCPListener(on: first.address, group: group, log: { _ in }) { _, _ in }
-        }
-        await first.close()
-        let second = try TCPListener(on: first.address, group: group, log: { _ in }) { _, _ in }
-        await second.close()
-        await group.stop()
     }
 
     @Test("connecting tries the addresses in turn, and tells why it fails")
@@ -254,21 +253,20 @@ struct TCPStreamTests {
 
     @Test("a connect without an answer ends at its deadline, or when it is cancelled")
     func connectTimeout() async throws {
-        let group = try EventLoopGroup(count: 1)
-        group.start()
-        let loop = group.loops[0]
-        let full = FullListener()
-        let target = SocketAddress.loopback(port: full.port)
-        let error = await #expect(throws: EventLoopError.self) {
-            try await Self.connect(target, .milliseconds(100), loop)
+        try await withLoops { group in
+            let loop = group.loops[0]
+            let full = FullListener()
+            let target = SocketAddress.loopback(port: full.port)
+            let error = await #expect(throws: EventLoopError.self) {
+                try await Self.connect(target, .milliseconds(100), loop)
+            }
+            #expect(error?.code == .timeout)
+            let task = Task { try await Self.connect(target, .seconds(60), loop) }
+            try await loop.sleep(for: .milliseconds(20))
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            _ = full
         }
-        #expect(error?.code == .timeout)
-        let task = Task { try await Self.connect(target, .seconds(60), loop) }
-        try await loop.sleep(for: .milliseconds(20))
-        task.cancel()
-        await #expect(throws: CancellationError.self) { try await task.value }
-        _ = full
-        await group.stop()
     }
 
     private static func connect(_ target: SocketAddress, _ timeout: Duration, _ loop: isolated EventLoop) async throws {

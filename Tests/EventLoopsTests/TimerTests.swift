@@ -1,3 +1,4 @@
+import SocketTestKit
 import Testing
 
 @testable import EventLoops
@@ -14,17 +15,7 @@ struct TimerTests {
     }
 
     private func onLoop<T: Sendable>(_ body: @Sendable (isolated EventLoop) async throws -> T) async throws -> T {
-        let group = try EventLoopGroup(count: 1)
-        group.start()
-        let result: T
-        do {
-            result = try await body(group.loops[0])
-        } catch {
-            await group.stop()
-            throw error
-        }
-        await group.stop()
-        return result
+        try await withLoops { try await body($0.loops[0]) }
     }
 
     @Test("deadlines of a list come in order of their last arming, and not when taken back")
@@ -110,14 +101,13 @@ struct TimerTests {
 
     @Test("a cancelled sleep ends at once and throws")
     func cancelledSleep() async throws {
-        let group = try EventLoopGroup(count: 1)
-        group.start()
-        let loop = group.loops[0]
-        let begun = MonotonicClock.now()
-        let task = Task { try await loop.sleep(for: .seconds(60)) }
-        task.cancel()
-        await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(MonotonicClock.now() - begun < 5_000_000_000)
-        await group.stop()
+        try await withLoops { group in
+            let loop = group.loops[0]
+            let begun = MonotonicClock.now()
+            let task = Task { try await loop.sleep(for: .seconds(60)) }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(MonotonicClock.now() - begun < 5_000_000_000)
+        }
     }
 }

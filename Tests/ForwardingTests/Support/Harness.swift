@@ -169,24 +169,21 @@ func withEntry(
     _ change: (inout Forwarder.Configuration, inout HTTPClient.Configuration) -> Void = { _, _ in },
     _ body: (TestEntry) async throws -> Void
 ) async throws {
-    let group = try EventLoopGroup(count: 1)
-    group.start()
-    var configuration = Forwarder.Configuration()
-    var client = HTTPClient.Configuration()
-    change(&configuration, &client)
-    let service = EntryService(members, configuration, client, group)
-    var limits = HTTPServer.Configuration()
-    limits.limits.body = 100 << 20
-    let server = HTTPServer(group: group, configuration: limits, service: service) { _ in }
-    let result: Result<Void, any Error>
-    do {
-        let port = try server.listen(on: .loopback(port: 0)).port
-        try await body(TestEntry(port, service))
-        result = .success(())
-    } catch {
-        result = .failure(error)
+    try await withLoops { group in
+        var configuration = Forwarder.Configuration()
+        var client = HTTPClient.Configuration()
+        change(&configuration, &client)
+        let service = EntryService(members, configuration, client, group)
+        var limits = HTTPServer.Configuration()
+        limits.limits.body = 100 << 20
+        let server = HTTPServer(group: group, configuration: limits, service: service) { _ in }
+        do {
+            let port = try server.listen(on: .loopback(port: 0)).port
+            try await body(TestEntry(port, service))
+        } catch {
+            await server.shutDown(timeout: .zero)
+            throw error
+        }
+        await server.shutDown(timeout: .zero)
     }
-    await server.shutDown(timeout: .zero)
-    await group.stop()
-    try result.get()
 }
