@@ -72,11 +72,12 @@ public final class ResultStore: Sendable {
     /// - Parameters:
     ///   - position: The first row wanted, from 0. Past the end there are no rows.
     ///   - maxRows: The most rows to answer; all that are there, if so many.
+    ///   - maxBytes: How many bytes to answer, roughly; what is left out is read from its position. One batch is the least.
     /// - Throws: ``EngineError``: `cancelled` after ``close()``, `poolFull`, `unavailable` where the file cannot be read.
-    public func read(at position: Int, maxRows: Int) async throws -> [RowBatch] {
+    public func read(at position: Int, maxRows: Int, maxBytes: Int = .max) async throws -> [RowBatch] {
         let (parts, file) = try self.state.withLock { state in
             if state.isClosed { throw EngineError.resultClosed }
-            return (Self.parts(of: state, at: position, maxRows: maxRows), state.file)
+            return (Self.parts(of: state, at: position, maxRows: maxRows, maxBytes: maxBytes), state.file)
         }
         let slices = { @Sendable in
             try parts.map { part in
@@ -120,20 +121,30 @@ extension ResultStore {
         var isInFile: Bool {
             if case .file = self.place { true } else { false }
         }
+
+        /// The bytes of the rows, roughly: their share of the batch's.
+        var byteCount: Int {
+            switch self.place {
+            case .memory(let batch): batch.byteCount / batch.rowCount * self.rows.count
+            case .file(_, let layout): layout.size / layout.rowCount * self.rows.count
+            }
+        }
     }
 
-    private static func parts(of state: State, at position: Int, maxRows: Int) -> [Part] {
+    private static func parts(of state: State, at position: Int, maxRows: Int, maxBytes: Int) -> [Part] {
         let first = min(max(position, 0), state.rowCount)
         let end = first + min(max(maxRows, 0), state.rowCount - first)
         guard first < end else { return [] }
         var parts: [Part] = []
+        var byteCount = 0
         var index = Self.batch(holding: first, starts: state.starts)
         while index < state.starts.count, state.starts[index] < end {
             let start = state.starts[index]
             let next = index + 1 < state.starts.count ? state.starts[index + 1] : state.rowCount
-            parts.append(
-                Part(place: state.places[index], rows: max(first, start) - start..<min(end, next) - start)
-            )
+            let part = Part(place: state.places[index], rows: max(first, start) - start..<min(end, next) - start)
+            byteCount += part.byteCount
+            if byteCount > maxBytes, !parts.isEmpty { break }
+            parts.append(part)
             index += 1
         }
         return parts

@@ -25,6 +25,11 @@ struct RowFrame {
         self.bytes.count - FieldCursor.padding
     }
 
+    /// What stands before a column's value, or behind the last one.
+    func piece(before column: Int) -> ArraySlice<UInt8> {
+        self.bytes[(column == 0 ? 0 : self.ends[column - 1])..<self.ends[column]]
+    }
+
     /// Adds rows, each after a comma but for the first of all.
     ///
     /// - Parameter texts: Their values, of all columns.

@@ -3,7 +3,7 @@ public import Engines
 /// Writes rows as the JSON of `GET /operations/{h}/rowset`, straight from their columns and in slices, so that the whole
 /// never stands in memory (contract, sections 4.5 and 5).
 ///
-/// A slice has about ``sliceSize`` bytes, more only where a single row has; it takes well under a millisecond.
+/// A slice has about ``sliceSize`` bytes and takes well under a millisecond; a long value is spread over many.
 public struct RowSetWriter: Sendable {
     /// The bytes that a slice is meant to have.
     public static let sliceSize = 64 << 10
@@ -15,6 +15,8 @@ public struct RowSetWriter: Sendable {
     private var rowCount = 0
     private var hasBegun = false
     private var texts = FieldTexts()
+    /// The row that is written in slices, if it is one.
+    private var longRow: LongRow?
 
     /// Creates a writer for a session's encoding.
     public init(_ encoding: RowEncoding) {
@@ -62,6 +64,10 @@ public struct RowSetWriter: Sendable {
             let left = limit - buffer.count
             guard left > 0 else { return false }
             let rows = self.row..<self.row + self.rows(of: batch, in: left, frame: frame.byteCount)
+            if rows.count == 1, let isDone = self.writeLongRow(of: batch, frame, upTo: limit, into: &buffer) {
+                guard isDone else { return false }
+                continue
+            }
             self.texts.removeAll()
             for column in batch.columns {
                 self.texts.add(column, rows, self.encoding)
@@ -72,6 +78,24 @@ public struct RowSetWriter: Sendable {
         }
         self.batch += 1
         self.row = 0
+        return true
+    }
+
+    /// - Returns: Whether all of the row is written; `nil` where it holds no long value.
+    private mutating func writeLongRow(
+        of batch: RowBatch,
+        _ frame: RowFrame,
+        upTo limit: Int,
+        into buffer: inout [UInt8]
+    ) -> Bool? {
+        guard var long = self.longRow ?? LongRow(batch, row: self.row) else { return nil }
+        self.longRow = nil
+        if !long.write(frame, self.encoding, isFirst: self.rowCount == 0, upTo: limit, into: &buffer) {
+            self.longRow = long
+            return false
+        }
+        self.row += 1
+        self.rowCount += 1
         return true
     }
 

@@ -63,7 +63,11 @@ extension Operation {
     func readSlice(_ rows: Range<Int>) async throws(SessionError) -> [RowBatch] {
         if rows.isEmpty { return [] }
         do {
-            return try await self.result.read(at: rows.lowerBound, maxRows: min(rows.count, RowPage.sliceRows))
+            return try await self.result.read(
+                at: rows.lowerBound,
+                maxRows: min(rows.count, RowPage.sliceRows),
+                maxBytes: RowPage.sliceBytes
+            )
         } catch {
             let isClosed = self.state.withLock { $0.machine.state == .closed }
             throw isClosed ? SessionError.unknownOperation(self.id) : SessionError(error)

@@ -12,6 +12,8 @@ public struct RowPage: Sendable, AsyncSequence {
 
     /// The most rows of a slice.
     static let sliceRows = 2048
+    /// The bytes from which on a slice has fewer rows than that.
+    static let sliceBytes = 8 << 20
 
     /// The columns.
     public let schema: ResultSchema
