@@ -32,6 +32,6 @@ extension Connection {
 
     private func set(_ name: String, _ value: String) throws(EngineError) {
         try self.execute("SET SESSION \(name) = \(value.sqlLiteral)")
-        if name == "TimeZone" { self.readTimeZone() }
+        if name == "TimeZone" { try self.readTimeZone() }
     }
 }

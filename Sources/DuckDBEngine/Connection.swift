@@ -37,7 +37,7 @@ final class Connection: @unchecked Sendable {
         try self.query(sql) { _ in }
     }
 
-    /// Runs a query for its first value, a text of at most 2 KB or so.
+    /// Runs a query for its first value, a text.
     func text(_ sql: String) throws(EngineError) -> String? {
         var text: String?
         try self.query(sql) { result in

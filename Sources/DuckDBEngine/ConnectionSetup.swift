@@ -44,13 +44,7 @@ extension Connection {
         }
         // A session does not fail for want of a zone.
         if let timeZone = setup.timeZone, (try? self.execute("SET TimeZone = \(timeZone.sqlLiteral)")) != nil {
-            self.readTimeZone()
+            try self.readTimeZone()
         }
-    }
-
-    /// Learns the zone in force. No result may be open.
-    func readTimeZone() {
-        guard let name = (try? self.text("SELECT current_setting('TimeZone')")) ?? nil else { return }
-        self.zone = SessionTimeZone(named: name) ?? .utc
     }
 }

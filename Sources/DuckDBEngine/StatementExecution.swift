@@ -116,7 +116,7 @@ final class StatementExecution: @unchecked Sendable {
         if !isLast || result.schema.columns.isEmpty {
             try result.drain()
             self.free()
-            if type == CDK_STATEMENT_SET { self.connection.readTimeZone() }
+            if type == CDK_STATEMENT_SET { try self.connection.readTimeZone() }
         }
         return result.schema
     }

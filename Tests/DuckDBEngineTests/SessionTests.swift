@@ -99,13 +99,22 @@ extension DuckDBTests {
 
         @Test("shifts of a zone are found for every moment, not only near the one before")
         func zoneOffsets() throws {
-            var zone = try #require(SessionTimeZone(named: "Europe/Berlin"))
+            let changes = "-5364662400 3208 -2422054408 3600 1711846800 7200 1729990800 3600 16711844400 7200"
+            var zone = try #require(SessionTimeZone(name: "Europe/Berlin", changes: changes))
             // 31 March 2024, 01:00 UTC: from one hour to two.
             #expect(zone.offset(at: 1_711_846_799) == 3600)
             #expect(zone.offset(at: 1_711_846_800) == 7200)
             #expect(zone.offset(at: 1_711_846_799) == 3600)
             #expect(zone.offset(at: 0) == 3600)
-            #expect(SessionTimeZone(named: "Not/AZone") == nil)
+            #expect(zone.offset(at: .min) == 3208)
+            // In 2499 and 400 years later: the last change, and the second before it.
+            for cycles in [0, 1, 2, 700] as [Int64] {
+                #expect(zone.offset(at: 16_711_844_400 + cycles * 146_097 * 86_400) == 7200)
+                #expect(zone.offset(at: 16_711_844_399 + cycles * 146_097 * 86_400) == 3600)
+            }
+            for text in ["", "x 1", "5 1 4 2", "1"] {
+                #expect(SessionTimeZone(name: "x", changes: text) == nil)
+            }
             var utc = SessionTimeZone.utc
             #expect(utc.offset(at: 1_711_846_800) == 0)
         }
