@@ -94,12 +94,16 @@ let package = Package(
         testKit("ProcessTestKit", on: "CProcessTestKit"),
         testKit("SocketTestKit", on: "EventLoops", "ProcessTestKit"),
         testKit("ZooKeeperTestKit", on: "ProcessTestKit"),
+        testKit("DuckDBTestKit", on: "DuckDBEngine"),
+        testKit("JSONTestKit"),
         tests(of: "ProcessTestKit", with: "CProcessTestKit"),
         tests(of: "torii", with: "EventLoops", "HTTPCodec", "HTTPServer", "ProcessTestKit", "Sessions"),
         // Real processes, real ZooKeeper: started by `cluster/up` on the debug build.
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["torii", "Cluster", "Handles", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit"].map {
+            dependencies: [
+                "torii", "Cluster", "Handles", "JSONTestKit", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit",
+            ].map {
                 .byName(name: $0)
             },
             swiftSettings: settings
@@ -132,8 +136,8 @@ let package = Package(
         tests(of: "HTTPClient", with: "EventLoops", "HTTPCodec", "ProcessTestKit", "SocketTestKit"),
         tests(of: "HTTPCodec"),
         tests(of: "EventLoops", with: "ProcessTestKit", "SocketTestKit"),
-        tests(of: "Sessions", with: "DuckDBEngine", "Engines", "Handles"),
-        tests(of: "DuckDBEngine", with: "Engines"),
+        tests(of: "Sessions", with: "DuckDBEngine", "DuckDBTestKit", "Engines", "Handles"),
+        tests(of: "DuckDBEngine", with: "DuckDBTestKit", "Engines", "ProcessTestKit"),
         tests(of: "Engines"),
         tests(of: "Handles"),
         tests(of: "Logging"),

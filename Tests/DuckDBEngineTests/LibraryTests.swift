@@ -1,3 +1,4 @@
+import DuckDBTestKit
 import Engines
 import Testing
 

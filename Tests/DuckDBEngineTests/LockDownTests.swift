@@ -1,5 +1,5 @@
 import Engines
-import Foundation
+import FoundationEssentials
 import Testing
 
 @testable import DuckDBEngine

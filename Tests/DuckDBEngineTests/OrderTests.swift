@@ -1,4 +1,5 @@
 import Dispatch
+import DuckDBTestKit
 import Engines
 import Synchronization
 import Testing

@@ -1,22 +1,8 @@
 import DuckDBEngine
+import DuckDBTestKit
 import Engines
-import Foundation
+import FoundationEssentials
 import Testing
-
-/// The library the tests run with: `TORII_DUCKDB_LIBRARY`, or what `scripts/setup` fetches.
-enum TestLibrary {
-    static let path: String = {
-        if let path = ProcessInfo.processInfo.environment["TORII_DUCKDB_LIBRARY"], !path.isEmpty { return path }
-        return URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("var/lib/libduckdb.so").path
-    }()
-
-    static func load() throws -> DuckDBLibrary {
-        try DuckDBLibrary.load(self.path)
-    }
-
-}
 
 /// Threads for all tests of this target.
 let testPool: ExecutionPool = {
@@ -115,7 +101,7 @@ extension ColumnValues {
         case .float(let values): "\(values[row])"
         case .double(let values): "\(values[row])"
         case .text(let values): String(decoding: values[row], as: UTF8.self)
-        case .binary(let values): values[row].map { String(format: "%02x", $0) }.joined()
+        case .binary(let values): values[row].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import JSONTestKit
 import Testing
 
 /// Every call of the surface gives the same at the owner and elsewhere (design, section 4).

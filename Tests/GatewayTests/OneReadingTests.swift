@@ -1,3 +1,4 @@
+import JSONTestKit
 import ProcessTestKit
 import Testing
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import JSONTestKit
 import ProcessTestKit
 
 /// A node of its own, started without `cluster/up`: for tests that stand between it and its surroundings, or set it up otherwise.

@@ -1,6 +1,7 @@
 import Dispatch
 import FoundationEssentials
 import Glibc
+import JSONTestKit
 
 /// A TCP connection to a port of this machine, for tests that choose every byte. Blocking; used on threads of its own.
 final class RawConnection {
@@ -177,7 +178,7 @@ struct Answer: Sendable {
 
     /// The body as JSON; `.null` where it is none.
     var json: JSON {
-        (try? JSONDecoder().decode(JSON.self, from: Data(self.body))) ?? .null
+        JSON(reading: self.body)
     }
 
     /// Which incarnation answered.

@@ -1,6 +1,7 @@
 import DuckDBEngine
+import DuckDBTestKit
 import Engines
-import Foundation
+import FoundationEssentials
 import Handles
 import Synchronization
 import Testing
@@ -29,7 +30,7 @@ struct DuckDBHarness: Sendable {
         configure(&configuration)
         var sharing = EngineDirectory.Configuration()
         sharing.shareLevel = shareLevel
-        let library = try Self.library()
+        let library = try TestLibrary.load()
         let numbers = Counter()
         self.manager = SessionManager(
             configuration,
@@ -44,16 +45,6 @@ struct DuckDBHarness: Sendable {
             executionPool: pool,
             makeHandle: { TestHandles.next($0) }
         )
-    }
-
-    /// `TORII_DUCKDB_LIBRARY`, or what `scripts/setup` fetches.
-    private static func library() throws -> DuckDBLibrary {
-        if let path = ProcessInfo.processInfo.environment["TORII_DUCKDB_LIBRARY"], !path.isEmpty {
-            return try DuckDBLibrary.load(path)
-        }
-        var root = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
-        return try DuckDBLibrary.load(root.appendingPathComponent("var/lib/libduckdb.so").path)
     }
 
     func open(user: String = "ann", protocolVersion: Int = 10, configs: [String: String] = [:]) throws -> Session {
