@@ -194,6 +194,7 @@ struct MembershipTests {
             } throws: {
                 ($0 as? ClusterError)?.code == .noContact
             }
+            // Not for an event: nothing is to change in real time, for longer than a lease lasts.
             try await Task.sleep(for: .milliseconds(200))
         }
         try await server.restart()

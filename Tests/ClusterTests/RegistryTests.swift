@@ -30,13 +30,16 @@ struct RegistryTests {
         // The server gets the create while it is paused, and the connection is cut before it can answer.
         server.pause()
         let record = MembershipTranscript.record(1)
-        async let cut: Void = {
-            try await Task.sleep(for: .milliseconds(300))
+        let sentBefore = proxy.sentCount
+        async let isSent: Bool = {
+            // More than a ping has.
+            let isSent = await eventually(every: .milliseconds(1)) { proxy.sentCount > sentBefore + 100 }
             proxy.cut()
             server.resume()
+            return isSent
         }()
         await #expect(throws: ZooKeeperError.self) { _ = try await registry.createNode(record) }
-        try await cut
+        #expect(await isSent)
         let isThere = try await eventually { try await observer.children(of: "/torii/nodes").count == 1 }
         #expect(isThere, "the server has carried out the create")
 

@@ -34,11 +34,21 @@ extension DuckDBTests {
 
         @Test("a running statement ends within moments, however early the cancel comes, and the session is usable")
         func running() async throws {
-            try await withSession { session in
+            try await withEngine { engine in
+                let session = try await engine.openSession(EngineSessionOptions(user: "ann"))
+                let observer = try await engine.openSession(EngineSessionOptions(user: "bob"))
+                try await session.result("create sequence steps start 1")
+                // A sequence counts at once, for everybody, and is never rolled back: it tells how far the statement is.
+                func steps() async throws -> Int {
+                    let last = try await observer.value("select last_value from duckdb_sequences()")
+                    return last.flatMap { Int($0) } ?? 0
+                }
+                let counting = "select sum(nextval('steps')) from range(10000000000) a, range(10) b"
                 for round in 0..<20 {
-                    let (operation, run) = try await self.start(Self.endless, in: session)
                     // From the very beginning of the statement to well inside.
-                    if round > 0 { try await Task.sleep(for: .microseconds(round * round * 200)) }
+                    let goal = try await steps() + round * round * 200
+                    let (operation, run) = try await self.start(counting, in: session)
+                    while try await steps() < goal {}
                     let clock = ContinuousClock()
                     let begin = clock.now
                     operation.cancel()
@@ -170,14 +180,16 @@ extension DuckDBTests {
                         .sql("select i, 'row ' || i from range(100000000) t(i)")
                     )
                     _ = try await operation.run {}
+                    let taken = AsyncStream<Void>.makeStream()
                     let canceller = Task {
-                        try await Task.sleep(for: .microseconds(round * 500))
+                        var batches = taken.stream.makeAsyncIterator()
+                        for _ in 0..<round % 10 { await batches.next() }
                         operation.cancel()
                     }
                     await #expect(throws: DuckDBOperation.State.cancelled) {
-                        while try await operation.nextBatch() != nil {}
+                        while try await operation.nextBatch() != nil { taken.continuation.yield() }
                     }
-                    try await canceller.value
+                    await canceller.value
                     await operation.close()
                     let alive = try await session.value("select \(round)")
                     #expect(alive == "\(round)")

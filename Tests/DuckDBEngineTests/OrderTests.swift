@@ -1,6 +1,8 @@
 import Dispatch
 import DuckDBTestKit
 import Engines
+import Glibc
+import ProcessTestKit
 import Synchronization
 import Testing
 
@@ -146,24 +148,36 @@ extension DuckDBTests {
 
         @Test("a close waits no longer than its limit for a statement that does not heed its interrupt, and says so")
         func leftBehind() async throws {
-            let lines = Mutex<[String]>([])
-            var configuration = DuckDBEngine.Configuration(id: "slow")
-            configuration.closingLimit = .milliseconds(200)
-            configuration.log = { line in lines.withLock { $0.append(line) } }
-            let engine = try await DuckDBEngine.open(configuration, library: try TestLibrary.load(), pool: testPool)
-            let session = try await engine.openSession(EngineSessionOptions(user: "ann"))
-            // A constant, which DuckDB folds in one piece.
-            let operation = try await session.submit(.sql("select length(repeat('x', 500000000))"))
-            let begun = AsyncStream<Void>.makeStream()
-            let run = Task { try await operation.run { begun.continuation.finish() } }
-            for await _ in begun.stream {}
-            try await Task.sleep(for: .milliseconds(100))
-            let clock = ContinuousClock()
-            let taken = await clock.measure { await engine.close() }
-            #expect(taken < .seconds(1))
-            #expect(lines.withLock { $0.contains { $0.contains("engine slow is left behind") } })
-            _ = try? await run.value
-            await engine.close()
+            try await withFolder { folder in
+                let lines = Mutex<[String]>([])
+                var configuration = DuckDBEngine.Configuration(id: "slow", allowedFolders: [folder])
+                configuration.closingLimit = .milliseconds(200)
+                configuration.log = { line in lines.withLock { $0.append(line) } }
+                let engine = try await DuckDBEngine.open(configuration, library: try TestLibrary.load(), pool: testPool)
+                let session = try await engine.openSession(EngineSessionOptions(user: "ann"))
+                // DuckDB reads it until its writer ends, and looks for no interrupt meanwhile.
+                let pipe = "\(folder)/pipe"
+                try #require(mkfifo(pipe, 0o600) == 0)
+                let operation = try await session.submit(.sql("select * from read_csv('\(pipe)')"))
+                let run = Task { try await operation.run {} }
+                // There is a writer only once there is a reader.
+                var writer: Int32 = -1
+                let isReading = await eventually(every: .milliseconds(1)) {
+                    writer = open(pipe, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+                    return writer >= 0
+                }
+                #expect(isReading)
+                let clock = ContinuousClock()
+                let taken = await clock.measure { await engine.close() }
+                #expect(taken >= configuration.closingLimit)
+                #expect(taken < .seconds(10))
+                #expect(lines.withLock { $0.contains { $0.contains("engine slow is left behind") } })
+                // Should it be opened again, there is none any more.
+                unlink(pipe)
+                close(writer)
+                await #expect(throws: DuckDBOperation.State.cancelled) { try await run.value }
+                await engine.close()
+            }
         }
     }
 }

@@ -56,8 +56,12 @@ struct ChildProcessTests {
         let child = try await ChildProcess(Self.shell("while :; do :; done"))
         child.pause()
         let ticks = try #require(child.processorTicks)
-        try await Task.sleep(for: .milliseconds(100))
+        // While another that does the same gets somewhere.
+        let other = try await ChildProcess(Self.shell("while :; do :; done"))
+        let goesElsewhere = await eventually { other.processorTicks ?? 0 >= 10 }
+        #expect(goesElsewhere)
         #expect(child.processorTicks == ticks, "it stands still")
+        await other.crash()
         child.resume()
         let goesOn = await eventually { child.processorTicks ?? 0 > ticks }
         #expect(goesOn)
@@ -68,8 +72,12 @@ struct ChildProcessTests {
 
     @Test("that does not listen to SIGTERM is killed")
     func stubborn() async throws {
-        let child = try await ChildProcess(Self.shell("trap '' TERM; while :; do sleep 0.05; done"))
-        try await Task.sleep(for: .milliseconds(200))
+        let log = Self.temporaryPath()
+        defer { unlink(log) }
+        let script = "trap '' TERM; echo deaf; while :; do sleep 0.05; done"
+        let child = try await ChildProcess(Self.shell(script, log: log))
+        let isDeaf = await eventually { (try? String(contentsOfFile: log, encoding: .utf8)) == "deaf\n" }
+        #expect(isDeaf)
         #expect(await child.terminate(within: .milliseconds(300)) == .signaled(SIGKILL))
     }
 

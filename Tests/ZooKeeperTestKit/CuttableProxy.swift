@@ -19,6 +19,7 @@ public final class CuttableProxy: Sendable {
     private let listener: Listener
     private let state = Mutex(State())
     private let gate = Gate()
+    private let sent = Atomic(0)
 
     /// Listens at a port of its own and passes on to `target` on 127.0.0.1.
     public init(to target: Int) throws {
@@ -75,6 +76,16 @@ public final class CuttableProxy: Sendable {
         self.gate.shut()
     }
 
+    /// Whether bytes are held back now.
+    public var isHoldingBack: Bool {
+        self.gate.waitingCount > 0
+    }
+
+    /// The bytes that were passed on to the target, over all connections.
+    public var sentCount: Int {
+        self.sent.load(ordering: .relaxed)
+    }
+
     /// Ends ``freeze()``; what was held back goes on its way.
     public func thaw() {
         self.gate.open()
@@ -97,6 +108,7 @@ public final class CuttableProxy: Sendable {
                 while case let bytes = Loopback.receive(from), !bytes.isEmpty {
                     self.gate.pass()
                     guard Loopback.send(to, bytes) else { break }
+                    if to == server { self.sent.add(bytes.count, ordering: .relaxed) }
                 }
                 shutdown(from, Int32(SHUT_RDWR))
                 shutdown(to, Int32(SHUT_RDWR))

@@ -1,21 +1,42 @@
-import Glibc
+import Dispatch
 import Synchronization
 
 /// Lets threads pass while it is open.
 final class Gate: Sendable {
-    private let isShut = Atomic(false)
+    private struct State: Sendable {
+        var isShut = false
+        var waiting: [DispatchSemaphore] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// How many threads wait.
+    var waitingCount: Int {
+        self.state.withLock { $0.waiting.count }
+    }
 
     /// Waits while it is shut.
     func pass() {
-        while self.isShut.load(ordering: .acquiring) { usleep(500) }
+        let signal = self.state.withLock { state -> DispatchSemaphore? in
+            guard state.isShut else { return nil }
+            let signal = DispatchSemaphore(value: 0)
+            state.waiting.append(signal)
+            return signal
+        }
+        signal?.wait()
     }
 
     func shut() {
-        self.isShut.store(true, ordering: .releasing)
+        self.state.withLock { $0.isShut = true }
     }
 
     func open() {
-        self.isShut.store(false, ordering: .releasing)
+        let waiting = self.state.withLock { state in
+            state.isShut = false
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for signal in waiting { signal.signal() }
     }
 }
 

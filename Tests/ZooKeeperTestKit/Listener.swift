@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import ProcessTestKit
 import Synchronization
@@ -7,6 +8,8 @@ final class Listener: Sendable {
     private struct State: Sendable {
         /// A thread waits in accept; it closes the socket if it is to be closed.
         var isAccepting = false
+        /// Told when it does so no more.
+        var refusing: [DispatchSemaphore] = []
         var isClosed = false
     }
 
@@ -34,20 +37,26 @@ final class Listener: Sendable {
                 _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 accepted(client)
             }
-            let isClosed = self.state.withLock { state in
+            let (isClosed, refusing) = self.state.withLock { state in
                 state.isAccepting = false
-                return state.isClosed
+                defer { state.refusing = [] }
+                return (state.isClosed, state.refusing)
             }
+            for signal in refusing { signal.signal() }
             if isClosed { Glibc.close(self.descriptor) }
         }
     }
 
     /// Refuses connections: a listening socket that is shut down stays bound. Returns when none is accepted any more.
     func refuse() {
-        shutdown(self.descriptor, Int32(SHUT_RDWR))
-        while self.state.withLock({ $0.isAccepting }) {
-            usleep(200)
+        let signal = self.state.withLock { state -> DispatchSemaphore? in
+            guard state.isAccepting else { return nil }
+            let signal = DispatchSemaphore(value: 0)
+            state.refusing.append(signal)
+            return signal
         }
+        shutdown(self.descriptor, Int32(SHUT_RDWR))
+        signal?.wait()
     }
 
     func close() {

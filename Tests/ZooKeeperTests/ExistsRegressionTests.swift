@@ -25,8 +25,8 @@ struct ExistsRegressionTests {
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
-            // The requests are held back in the proxy when the connection goes.
-            try await Task.sleep(for: .milliseconds(20))
+            // Requests are held back in the proxy when the connection goes.
+            #expect(await eventually(every: .milliseconds(1)) { proxy.isHoldingBack })
             proxy.drop()
             for answer in await stats {
                 switch answer {

@@ -68,15 +68,17 @@ struct SessionTests {
 
     @Test("Calls that enter the library just as the session expires throw, singly and as multi")
     func expiryRace() async throws {
+        let place = try await Workplace.make()
         let proxy = try CuttableProxy(to: try await ZooKeeperServer.shared.port)
         let client = try await connectShared {
             $0.connectString = proxy.connectString
             $0.sessionTimeout = .seconds(1)
         }
         let recorder = EventRecorder(client)
+        let path = try await client.create(place.path("e"), mode: .ephemeral)
         proxy.cut()
         #expect(await recorder.has(.suspended))
-        try await Task.sleep(for: .seconds(3))
+        #expect(try await eventually { try await place.client.exists(path) == nil })
         let callers = (0..<4).map { number in
             Task {
                 await eventually(every: .milliseconds(1)) {
@@ -97,6 +99,7 @@ struct SessionTests {
         #expect(await recorder.has(.expired))
         await client.close()
         #expect(await eventually { client.session.boxes.alive == 0 })
+        await place.client.close()
     }
 
     @Test("A broken connection fails the pending calls, whose outcome is unknown, and calls work again after it")
