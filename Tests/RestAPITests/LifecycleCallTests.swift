@@ -9,7 +9,7 @@ import Testing
 struct LifecycleCallTests {
     /// The only session's milliseconds from creation to last access, asked without naming it.
     private func lastAccess(_ gateway: Gateway) -> Int64 {
-        gateway.sessions.sessions().first?.duration ?? -1
+        gateway.sessions.sessions().map { $0.info() }.first?.duration ?? -1
     }
 
     private func open(_ gateway: Gateway, idleTimeout: String) async throws -> String {

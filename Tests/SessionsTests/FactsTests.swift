@@ -1,4 +1,5 @@
 import Engines
+import Handles
 import Testing
 
 @testable import Sessions
@@ -13,6 +14,33 @@ struct FactsTests {
             let session = try harness.manager.session(opened[7])
             for number in 0..<20 { _ = try await harness.submit("\(number)", in: session) }
             #expect(session.operations().map(\.statement) == (0..<20).map { "\($0)" })
+        }
+    }
+
+    @Test(
+        "a list shows what was open as it was taken, whoever comes and goes while it is written, and taking it copies nothing"
+    )
+    func snapshot() async throws {
+        try await Harness().run { harness in
+            let opened = try (0..<1000).map { _ in try harness.open().id }
+            let clock = ContinuousClock()
+            let times = (0..<20).map { _ in clock.measure { _ = harness.manager.sessions() } }
+            #expect(times.contains { $0 < .microseconds(200) }, "a thousand facts take milliseconds")
+
+            let list = harness.manager.sessions()
+            var seen = list.makeIterator()
+            for id in opened.prefix(3) { #expect(seen.next()?.id == id) }
+            // So many that what they leave is cleared away.
+            for (index, id) in opened.enumerated() where index % 10 != 0 { try harness.manager.close(id) }
+            let late = try harness.open().id
+            var rest: [Handle] = []
+            while let session = seen.next() { rest.append(session.id) }
+            #expect(rest == Array(opened.dropFirst(3)))
+            let left = opened.enumerated().filter { $0.offset % 10 == 0 }.map(\.element)
+            #expect(harness.manager.sessions().map(\.id) == left + [late])
+            #expect(harness.manager.count == left.count + 1)
+            for id in left.reversed() { try harness.manager.close(id) }
+            #expect(harness.manager.sessions().map(\.id) == [late])
         }
     }
 

@@ -48,7 +48,7 @@ struct SessionTests {
             harness.clock.advance(by: .seconds(5))
             let other = try harness.open(user: "bob")
             harness.clock.advance(by: .seconds(2))
-            let infos = harness.manager.sessions()
+            let infos = harness.manager.sessions().map { $0.info() }
             #expect(infos.map(\.id) == [session.id, other.id])
             #expect(harness.manager.count == 2)
             let info = infos[0]
@@ -104,7 +104,7 @@ struct SessionTests {
                 let error = await failure { _ = try await session.execute(StatementRequest(statement: "rows 1")) }
                 #expect(error == SessionError(.launchFailed, "the database is locked"))
             }
-            #expect(harness.manager.sessions().first?.exception?.message == "the database is locked")
+            #expect(harness.manager.sessions().map { $0.info() }.first?.exception?.message == "the database is locked")
             #expect(session.operations().isEmpty)
             #expect(session.event().openedTime == -1)
         }

@@ -54,8 +54,8 @@ extension API {
     }
 
     func sessionOperations(_ call: Call) throws -> Answer {
-        let operations = try call.session().operations()
-        return .json(pieces: Self.list(operations) { OperationJSON.data($0) })
+        let operations = try call.session().operationsInOrder()
+        return .json(pieces: Self.list(operations) { OperationJSON.data($0.event()) })
     }
 
     func executionPool(_ call: Call) throws -> Answer {

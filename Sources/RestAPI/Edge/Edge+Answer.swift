@@ -33,9 +33,7 @@ extension Edge {
             try exchange.begin(status: reply.status, fields: reply.fields, on: loop)
             if !request.isHead {
                 do {
-                    while let piece = try await next() {
-                        try await exchange.write(piece, on: loop)
-                    }
+                    try await exchange.write(pieces: next, on: loop)
                 } catch {
                     // The status stands: the client sees that the body is not whole.
                     exchange.abort(on: loop)

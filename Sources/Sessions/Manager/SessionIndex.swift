@@ -4,7 +4,7 @@ import Synchronization
 /// Which handles there are, and who has how many sessions.
 final class SessionIndex: Sendable {
     private struct State: Sendable {
-        var sessions: [Handle: Session] = [:]
+        var sessions = OpenSessions()
         /// The session of each operation.
         var operations: [Handle: Session] = [:]
         /// Counts what ``sessions`` holds, so that a permit cannot outlive its session.
@@ -27,8 +27,9 @@ final class SessionIndex: Sendable {
         self.state.withLock { $0.operations.count }
     }
 
-    var sessions: [Session] {
-        self.state.withLock { Array($0.sessions.values) }
+    /// The sessions there are now, the oldest first. Copies nothing.
+    var sessions: SessionSnapshot {
+        self.state.withLock { $0.sessions.snapshot }
     }
 
     var tally: SessionTally {
@@ -50,7 +51,7 @@ final class SessionIndex: Sendable {
             if state.isClosed { throw SessionError(.unavailable, "the node takes no new sessions") }
             try state.limits.check(session.request, beside: state.tally)
             state.tally.add(session.request)
-            state.sessions[session.id] = session
+            state.sessions.add(session)
         }
     }
 
@@ -60,7 +61,7 @@ final class SessionIndex: Sendable {
 
     func remove(session: Handle) {
         self.state.withLock { state in
-            guard let removed = state.sessions.removeValue(forKey: session) else { return }
+            guard let removed = state.sessions.remove(session) else { return }
             state.tally.remove(removed.request)
         }
     }

@@ -116,9 +116,9 @@ public final class SessionManager: Sendable {
         return operation
     }
 
-    /// All open sessions, the oldest first. Counts as access to none.
-    public func sessions() -> [SessionInfo] {
-        self.services.index.sessions.sorted { $0.number < $1.number }.map { $0.info() }
+    /// All open sessions, the oldest first. Counts as access to none, and costs the same however many there are.
+    public func sessions() -> SessionSnapshot {
+        self.services.index.sessions
     }
 
     /// Closes a session; see ``Session/close()``.

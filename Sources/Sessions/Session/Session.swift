@@ -76,11 +76,14 @@ public final class Session: Sendable {
         )
     }
 
-    /// The operations in the set, the oldest first (contract, section 3.9).
+    /// The operations in the set, the oldest first.
+    public func operationsInOrder() -> [Operation] {
+        self.state.withLock { Array($0.operations.values) }.sorted { $0.number < $1.number }
+    }
+
+    /// The facts of the operations in the set, the oldest first (contract, section 3.9).
     public func operations() -> [OperationEvent] {
-        self.state.withLock { Array($0.operations.values) }
-            .sorted { $0.number < $1.number }
-            .map { $0.event() }
+        self.operationsInOrder().map { $0.event() }
     }
 
     /// Closes the session and its operations: the handles are unknown when this returns, the engine is told in the

@@ -47,6 +47,29 @@ struct TestService: HTTPService {
                 for part in ["one", "two"] { try await exchange.write(Array(part.utf8), on: loop) }
                 try exchange.end(on: loop)
             }
+        case "/told":
+            events.add("told")
+            return .answer(HTTPResponse(body: Array("told".utf8)))
+        case "/pieces":
+            return .handle { exchange, loop in
+                try exchange.begin(status: 200, on: loop)
+                var made = 0
+                try await exchange.write(
+                    pieces: {
+                        made += 1
+                        if made == 10 {
+                            // The loop stands still until another request is in the kernel.
+                            events.add("ten pieces")
+                            events.block { $0.contains("other sent") }
+                        }
+                        // Too little in all to make a write wait.
+                        return made <= 2000 ? [UInt8(ascii: ".")] : nil
+                    },
+                    on: loop
+                )
+                events.add("all pieces")
+                try exchange.end(on: loop)
+            }
         case "/flood":
             return .handle { exchange, loop in
                 try exchange.begin(status: 200, length: 16 << 20, on: loop)
