@@ -41,14 +41,24 @@ public final class HTTPClient: Sendable {
     ///   - isHead: Whether the request is a HEAD, whose answer has no body.
     ///   - handler: Who hears of the answer.
     ///   - fresh: Whether a kept connection must not be used: after one has failed, its mates are as stale.
+    ///   - mayRepeat: Whether the caller will send the request again where a kept connection turns out to have ended
+    ///     (``UpstreamFailure/Retry/ifSafe``). Then it is not looked at before use, which spares a call of the system.
     public func connect(
         to origin: Origin,
         answeringHead isHead: Bool,
         fresh: Bool = false,
+        mayRepeat: Bool = false,
         for handler: any UpstreamHandler,
         on loop: isolated EventLoop
     ) throws(UpstreamFailure) -> UpstreamConnection {
-        try self.state(on: loop).checkOut(origin, isHead: isHead, fresh: fresh, handler, on: loop)
+        try self.state(on: loop).checkOut(
+            origin,
+            isHead: isHead,
+            fresh: fresh,
+            mayRepeat: mayRepeat,
+            handler,
+            on: loop
+        )
     }
 
     /// Closes the idle connections to an origin; those in use close when they are done.

@@ -55,6 +55,7 @@ public final class Relay {
                 to: origin,
                 answeringHead: self.taken?.isHead ?? false,
                 fresh: fresh,
+                mayRepeat: self.call.isRepeatable && !self.hasRetried,
                 for: self,
                 on: loop
             )

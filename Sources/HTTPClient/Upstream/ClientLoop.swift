@@ -32,10 +32,11 @@ final class ClientLoop {
         _ origin: Origin,
         isHead: Bool,
         fresh: Bool,
+        mayRepeat: Bool,
         _ handler: any UpstreamHandler,
         on loop: isolated EventLoop
     ) throws(UpstreamFailure) -> UpstreamConnection {
-        if !fresh, let connection = self.takeIdle(origin, on: loop) {
+        if !fresh, let connection = self.takeIdle(origin, isChecked: !mayRepeat, on: loop) {
             connection.deadline.disarm(on: loop)
             connection.begin(handler, isHead: isHead)
             return connection
@@ -58,10 +59,15 @@ final class ClientLoop {
     }
 
     /// A kept connection that is of use. A server may have ended one without this side having noticed yet.
-    private func takeIdle(_ origin: Origin, on loop: isolated EventLoop) -> UpstreamConnection? {
+    private func takeIdle(
+        _ origin: Origin,
+        isChecked: Bool,
+        on loop: isolated EventLoop
+    ) -> UpstreamConnection? {
         while let connection = self.pools[origin]?.idle.popLast() {
-            if connection.stream?.isStale(on: loop) ?? true {
-                connection.stream?.reset(on: loop)
+            guard let stream = connection.stream else { continue }
+            if isChecked, stream.isStale(on: loop) {
+                stream.reset(on: loop)
                 continue
             }
             return connection
