@@ -137,7 +137,7 @@ let package = Package(
         tests(of: "HTTPCodec"),
         tests(of: "EventLoops", with: "ProcessTestKit", "SocketTestKit"),
         tests(of: "Sessions", with: "DuckDBEngine", "DuckDBTestKit", "Engines", "Handles"),
-        tests(of: "DuckDBEngine", with: "DuckDBTestKit", "Engines", "ProcessTestKit"),
+        tests(of: "DuckDBEngine", with: "DuckDBTestKit", "Engines", "JSONTestKit", "ProcessTestKit"),
         tests(of: "Engines"),
         tests(of: "Handles"),
         tests(of: "Logging"),

@@ -1,5 +1,4 @@
 import Engines
-import Foundation
 import Testing
 
 @testable import DuckDBEngine
@@ -71,7 +70,10 @@ extension DuckDBTests {
         @Test("binary inside of a list is what DuckDB reads back as the same bytes, whatever they are")
         func nestedBinary() async throws {
             try await withSession { session in
-                let all = (0..<256).map { String(format: "\\x%02X", $0) }
+                let all = (0..<256).map { byte in
+                    let digits = String(byte, radix: 16, uppercase: true)
+                    return "\\x\(digits.count == 1 ? "0" : "")\(digits)"
+                }
                 let pairs =
                     all + all.map { "a\($0)b" } + all.map { "\($0)\($0)" } + ["null", "NULL", "Null", "nullx", ""]
                 for start in stride(from: 0, to: pairs.count, by: 97) {

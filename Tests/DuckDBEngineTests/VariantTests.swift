@@ -1,5 +1,5 @@
 import Engines
-import Foundation
+import JSONTestKit
 import Testing
 
 @testable import DuckDBEngine
@@ -8,13 +8,10 @@ extension DuckDBTests {
     @Suite("Variants")
     struct VariantTests {
         /// Whether two texts are the same JSON.
-        private func areSame(_ text: String?, _ other: String?) throws -> Bool {
+        private func areSame(_ text: String?, _ other: String?) -> Bool {
             if text == other { return text != nil }
-            func value(_ text: String?) throws -> NSObject? {
-                let data = Data((text ?? "").utf8)
-                return try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed) as? NSObject
-            }
-            return try value(text) == value(other)
+            let value = JSON(reading: (text ?? "").utf8)
+            return value != .null && value == JSON(reading: (other ?? "").utf8)
         }
 
         @Test(
@@ -43,7 +40,7 @@ extension DuckDBTests {
                 let row = try await session.result(
                     "select v, v::json::varchar, [v], v is null from (select (\(sql))::variant as v)"
                 ).firstRow
-                #expect(try self.areSame(row[0], row[1]), "\(row)")
+                #expect(self.areSame(row[0], row[1]), "\(row)")
                 #expect(row[2] == "[\(row[0] ?? "")]")
                 #expect(row[3] == "false")
             }
