@@ -90,6 +90,26 @@ struct StatementConfigurationTests {
         }
     }
 
+    @Test("a statement that is cancelled gives its settings back before the next one begins")
+    func overlayOfCancelled() async throws {
+        try await Gateway.with { gateway in
+            let session = try await self.session(gateway)
+            let overlay = #"{"default_order":"desc","TimeZone":"Asia/Tokyo"}"#
+            for _ in 0..<10 {
+                let body = #"{"statement":"\#(Gateway.endless)","runAsync":true,"confOverlay":\#(overlay)}"#
+                let long = try await gateway.call("POST", "\(session)/operations/statement", body: body)
+                let operation = "/api/v1/operations/\(long.identifier)"
+                try await until("it runs") {
+                    try await gateway.call("GET", "\(operation)/event").json["state"] as? String == "RUNNING_STATE"
+                }
+                _ = try await gateway.call("PUT", operation, body: #"{"action":"cancel"}"#)
+                let setting = "select current_setting('default_order')"
+                #expect(try await self.value(gateway, setting, in: session).hasPrefix("ASC"))
+                #expect(try await self.value(gateway, Self.noon, in: session) == "2024-01-01 12:00:00")
+            }
+        }
+    }
+
     private static let planKey = "kyuubi.operation.plan.only.mode"
 
     @Test("the plans that DuckDB tells apart come in place of the result, and nothing runs")
