@@ -58,6 +58,8 @@ public struct API: Sendable {
     let surroundings: Surroundings
     let peers: any PeerQuestions
     let log: Logger
+    /// Rendered before the first request, for that takes longer than a loop may be held up.
+    let openAPI: OpenAPIDocument
 
     /// Creates an API.
     ///
@@ -76,5 +78,6 @@ public struct API: Sendable {
         self.surroundings = surroundings
         self.peers = peers
         self.log = log
+        self.openAPI = OpenAPIDocument(version: configuration.version)
     }
 }

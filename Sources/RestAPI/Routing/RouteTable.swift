@@ -10,7 +10,8 @@ struct RouteTable: Sendable {
         case notFound
     }
 
-    private let routes: [Route]
+    /// All of them, words before variables.
+    let routes: [Route]
 
     init(_ routes: [Route]) {
         self.routes = routes

@@ -28,6 +28,8 @@ extension RouteTable {
         .call(.get, "api", "v1", "webui", "config") { $0.webUI($1) },
         .call(.get, "api", "v1", "health", access: .open) { $0.health($1) },
         .call(.get, "api", "v1", "ready", access: .open) { try $0.ready($1) },
+        .call(.get, "api", "openapi.json", access: .open) { $0.openAPIAsJSON($1) },
+        .call(.get, "api", "openapi.yaml", access: .open, produces: "application/yaml") { $0.openAPIAsYAML($1) },
 
         // Design, section 4: what nodes ask each other.
         .call(.post, "internal", "v1", "probe", access: .node, movesSomething: false) { try await $0.probe($1) },

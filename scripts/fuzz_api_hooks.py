@@ -1,0 +1,172 @@
+"""Hooks of schemathesis for scripts/fuzz-api: live handles in requests, SQL that runs, and checks that it lacks.
+
+Run as a program it reads the report that the hooks wrote, prints it, and fails where too little was tried.
+"""
+import atexit
+import collections
+import json
+import os
+import random
+import sys
+import threading
+
+STATEMENTS = [
+    "select 1 as a, cast(1.10 as decimal(5,2)) as d, null as n",
+    "select i, i / 3.0, 'row ' || i, i % 2 = 0 from range(250) t(i)",
+    "select 'x'::blob, date '2024-02-29', timestamp '2024-02-29 01:02:03.5', interval 1 month, [1, null], {'a': 'b'}, 'NaN'::double",
+    "select map {'k': 1}, uuid(), 1::hugeint, 0.1::float, true, 'infinity'::date, time '01:02:03', '0101'::bit",
+    "create table if not exists t (id integer primary key, name varchar); insert or replace into t values (1, 'x')",
+    "create table if not exists u (t_id integer references t (id))",
+    "select * from nowhere",
+    "selec 1",
+    "",
+    "-- nothing",
+    "use main; select current_schema()",
+    "select sum(a.i + b.i) from range(20000) a(i), range(20000) b(i)",
+    "begin; select 1; commit",
+]
+LEAST_REQUESTS = 5000
+# Of the requests that name a handle, so many shall reach what it names.
+LEAST_LIVE = 0.5
+
+
+class Handles:
+    """Handles that are alive, as far as the answers have told."""
+
+    def __init__(self, seed):
+        self.lock = threading.Lock()
+        self.random = random.Random(seed)
+        self.sessions = []
+        self.operations = []
+
+    def add(self, handles, handle):
+        with self.lock:
+            handles.append(handle)
+            return handles.pop(0) if len(handles) > 40 else None
+
+    def remove(self, handle):
+        with self.lock:
+            for handles in (self.sessions, self.operations):
+                if handle in handles:
+                    handles.remove(handle)
+
+    def pick(self, handles):
+        with self.lock:
+            return self.random.choice(handles) if handles else None
+
+    def chance(self, share):
+        with self.lock:
+            return self.random.random() < share
+
+    def statement(self):
+        with self.lock:
+            return self.random.choice(STATEMENTS)
+
+
+def install():
+    import requests
+    import schemathesis
+
+    handles = Handles(int(os.environ.get("TORII_FUZZ_SEED", "0")))
+    answers = collections.Counter()
+
+    def post(base, path, body):
+        return requests.post(base + path, json=body, timeout=30).json().get("identifier")
+
+    def ensure(base):
+        """A few sessions and operations, whatever the requests have closed."""
+        while len(handles.sessions) < 4:
+            protocol = 10 if handles.chance(0.5) else 0
+            handles.add(handles.sessions, post(base, "/v1/sessions", {"protocolVersion": protocol}))
+        while len(handles.operations) < 8:
+            body = {"statement": handles.statement(), "runAsync": True}
+            session = handles.pick(handles.sessions)
+            operation = session and post(base, f"/v1/sessions/{session}/operations/statement", body)
+            if operation:
+                handles.add(handles.operations, operation)
+            else:
+                handles.remove(session)
+                break
+
+    @schemathesis.hook
+    def before_load_schema(context, raw_schema):
+        # Closed, so that a member that the document does not tell of is found.
+        for name, schema in raw_schema["components"]["schemas"].items():
+            if "properties" in schema and not name.endswith("Request"):
+                schema["additionalProperties"] = False
+
+    @schemathesis.hook
+    def before_call(context, case, kwargs):
+        ensure(case.operation.base_url)
+        parameters = case.path_parameters
+        if parameters and handles.chance(0.9):
+            if "sessionHandle" in parameters:
+                parameters["sessionHandle"] = handles.pick(handles.sessions) or parameters["sessionHandle"]
+            if "operationHandle" in parameters:
+                parameters["operationHandle"] = handles.pick(handles.operations) or parameters["operationHandle"]
+            if "infoType" in parameters and handles.chance(0.5):
+                parameters["infoType"] = 18
+        if isinstance(case.body, dict) and "statement" in case.body and handles.chance(0.8):
+            case.body["statement"] = handles.statement()
+            if handles.chance(0.3):
+                case.body["queryTimeout"] = 1
+            if handles.chance(0.5):
+                case.body.pop("confOverlay", None)
+
+    @schemathesis.hook
+    def after_call(context, case, response):
+        path, status = case.operation.path, response.status_code
+        hasHandle = "{" in path
+        answers[(f"{case.method} {path}", status)] += 1
+        handle = (case.path_parameters or {}).get("sessionHandle") or (case.path_parameters or {}).get("operationHandle")
+        if status == 200 and case.method == "POST":
+            identifier = json.loads(response.content)["identifier"]
+            if path == "/v1/sessions":
+                oldest = handles.add(handles.sessions, identifier)
+                if oldest:
+                    requests.delete(f"{case.operation.base_url}/v1/sessions/{oldest}", timeout=30)
+            else:
+                handles.add(handles.operations, identifier)
+        elif status == 200 and case.method == "DELETE" or status == 404 and hasHandle and "Invalid" in response.text:
+            handles.remove(handle)
+
+    @schemathesis.check
+    def no_defect(ctx, response, case):
+        assert response.status_code != 500, f"a defect: {response.text}"
+
+    @schemathesis.check
+    def names_its_request(ctx, response, case):
+        assert response.headers.get("X-Request-Id") or response.headers.get("x-request-id"), "no X-Request-Id"
+
+    @atexit.register
+    def report():
+        path = os.environ.get("TORII_FUZZ_REPORT")
+        if path:
+            with open(path, "w") as file:
+                json.dump([[call, status, count] for (call, status), count in sorted(answers.items())], file)
+
+
+def summarize(path):
+    calls = collections.defaultdict(dict)
+    for call, status, count in json.load(open(path)):
+        calls[call][status] = count
+    total = live = handled = 0
+    for call, statuses in sorted(calls.items(), key=lambda item: item[0].split(" ")[::-1]):
+        count = sum(statuses.values())
+        total += count
+        if "Handle}" in call:
+            handled += count
+            live += count - statuses.get(404, 0)
+        print(f"{call:75} {'  '.join(f'{status}: {number}' for status, number in sorted(statuses.items()))}")
+    share = live / max(handled, 1)
+    print(f"{total} requests; of {handled} with a handle, {share:.0%} reached what it names")
+    if total < LEAST_REQUESTS:
+        sys.exit(f"too few requests: {LEAST_REQUESTS} are wanted")
+    if share < LEAST_LIVE:
+        sys.exit(f"too few requests reach a live handle: {LEAST_LIVE:.0%} are wanted")
+
+
+if __name__ == "__main__":
+    summarize(sys.argv[1])
+else:
+    install()
