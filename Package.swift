@@ -116,6 +116,7 @@ let package = Package(
             "HTTPCodec",
             "Handles",
             "Logging",
+            "ProcessTestKit",
             "Sessions",
             reading: ["Fixtures"]
         ),

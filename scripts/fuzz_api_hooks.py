@@ -25,6 +25,8 @@ STATEMENTS = [
     "select sum(a.i + b.i) from range(20000) a(i), range(20000) b(i)",
     "begin; select 1; commit",
 ]
+# Ends by its time only.
+LONG = "select sum(a.i + b.i + c.i) from range(100000) a(i), range(100000) b(i), range(100000) c(i)"
 LEAST_REQUESTS = 5000
 # Of the requests that name a handle, so many shall reach what it names.
 LEAST_LIVE = 0.5
@@ -79,6 +81,12 @@ def install():
             protocol = 10 if handles.chance(0.5) else 0
             handles.add(handles.sessions, post(base, "/v1/sessions", {"protocolVersion": protocol}))
         while len(handles.operations) < 8:
+            if handles.chance(0.2):
+                # In a session of its own, where nobody waits for it.
+                session = post(base, "/v1/sessions", {})
+                body = {"statement": LONG, "runAsync": True, "queryTimeout": 3}
+                handles.add(handles.operations, post(base, f"/v1/sessions/{session}/operations/statement", body))
+                continue
             body = {"statement": handles.statement(), "runAsync": True}
             session = handles.pick(handles.sessions)
             operation = session and post(base, f"/v1/sessions/{session}/operations/statement", body)
@@ -151,13 +159,18 @@ def summarize(path):
     for call, status, count in json.load(open(path)):
         calls[call][status] = count
     total = live = handled = 0
+    others = collections.Counter()
     for call, statuses in sorted(calls.items(), key=lambda item: item[0].split(" ")[::-1]):
         count = sum(statuses.values())
         total += count
+        if set(statuses) <= {405} or call.startswith("OPTIONS "):
+            others.update(statuses)
+            continue
         if "Handle}" in call:
             handled += count
             live += count - statuses.get(404, 0)
         print(f"{call:75} {'  '.join(f'{status}: {number}' for status, number in sorted(statuses.items()))}")
+    print(f"{'other methods':75} {'  '.join(f'{status}: {number}' for status, number in sorted(others.items()))}")
     share = live / max(handled, 1)
     print(f"{total} requests; of {handled} with a handle, {share:.0%} reached what it names")
     if total < LEAST_REQUESTS:

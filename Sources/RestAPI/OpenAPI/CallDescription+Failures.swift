@@ -40,12 +40,18 @@ extension CallDescription {
         508: "A forwarded call came to a node that would have to forward it again.",
     ]
 
-    /// What a call that waits for the session's engine answers besides.
+    /// What a call answers besides that takes a place in the session's order.
+    static func takingAPlace(_ own: [Int: String]) -> [Int: String] {
+        Self.waitingForEngine([
+            409: "The operation was cancelled meanwhile.",
+            429: "The session has 100 unfinished statements. Nothing was done.",
+        ]).merging(own) { $1 }
+    }
+
+    /// What a call answers besides that waits for the session's engine.
     static func waitingForEngine(_ own: [Int: String]) -> [Int: String] {
         [
-            409: "The operation was cancelled meanwhile.",
             422: "The engine could not be opened, or refused; the message is its own.",
-            429: "The session has 100 unfinished statements. Nothing was done.",
             501: "The engine has no such feature.",
             503: "The execution pool is full, the engine takes no work now, or the handle's node cannot be reached. "
                 + "Nothing was done.",

@@ -49,7 +49,7 @@ extension CallDescription {
         _ body: Body? = nil
     ) -> CallDescription {
         let isOfKeys = word == "primaryKeys" || word == "crossReference"
-        var failures = Self.waitingForEngine([
+        var failures = Self.takingAPlace([
             400: body == nil ? "The request is malformed." : "The body is malformed or missing; `{}` is enough.",
             404: "The handle is unknown, malformed, or was closed\(isOfKeys ? "; or the engine knows no keys" : "").",
         ])

@@ -16,7 +16,7 @@ extension CallDescription {
                 example: ["statement": "select 1 as a, null as n", "runAsync": true, "queryTimeout": 60]
             ),
             success: .json(.component("OperationHandle"), example: Examples.handle),
-            failures: Self.waitingForEngine([
+            failures: Self.takingAPlace([
                 400:
                     "The body is malformed or missing, the statement is missing or holds U+0000, or a key of `confOverlay` "
                     + "is refused or has a value that it cannot have.",
