@@ -59,7 +59,10 @@ extension CallDescription {
             ],
             success: .json(
                 .component("OperationLog"),
-                example: ["logRowSet": ["2023-11-14 22:13:20.000 INFO select 1 as a, null as n"], "rowCount": 1]
+                example: [
+                    "logRowSet": [.text("2023-11-14T22:13:20.000Z INFO Query[\(Examples.operation)] created by ada")],
+                    "rowCount": 1,
+                ]
             ),
             failures: [400: "`maxrows` is no number of 32 bits, or the orientation is another one."]
         ),

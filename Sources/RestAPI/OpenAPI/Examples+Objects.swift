@@ -1,16 +1,16 @@
 /// Whole objects, as a node answers them.
 extension Examples {
     static let sessionData: DocumentValue = [
-        "identifier": .text(session), "remoteId": "c7d1f0a2", "user": "ada", "ipAddr": "127.0.0.1",
+        "identifier": .text(session), "remoteId": "duckdb-1/1", "user": "ada", "ipAddr": "127.0.0.1",
         "conf": .object(conf),
         "createTime": .integer(time), "duration": 1200, "idleTime": 0, "exception": "", "sessionType": "INTERACTIVE",
-        "kyuubiInstance": .text(instance), "engineId": "duckdb-user-ada", "engineName": "duckdb", "engineUrl": "",
+        "kyuubiInstance": .text(instance), "engineId": "duckdb-1", "engineName": "DuckDB v2.0.1", "engineUrl": "",
         "sessionName": "demo", "totalOperations": 1,
     ]
 
     static let sessionEvent: DocumentValue = [
         "sessionId": .text(session), "clientVersion": 10, "sessionType": "INTERACTIVE", "sessionName": "demo",
-        "remoteSessionId": "c7d1f0a2", "engineId": "duckdb-user-ada", "engineName": "duckdb", "engineUrl": "",
+        "remoteSessionId": "duckdb-1/1", "engineId": "duckdb-1", "engineName": "DuckDB v2.0.1", "engineUrl": "",
         "user": "ada", "clientIp": "127.0.0.1", "serverIp": .text(instance), "conf": .object(conf),
         "eventTime": .integer(time), "openedTime": .integer(time + 20), "startTime": .integer(time), "endTime": -1,
         "totalOperations": 1, "exception": nil, "clientIP": "127.0.0.1", "serverIP": .text(instance),
@@ -19,7 +19,7 @@ extension Examples {
 
     static let operationEvent = Self.joined(
         [
-            .init("statementId", .text(operation)), .init("remoteId", "3"),
+            .init("statementId", .text(operation)), .init("remoteId", "duckdb-1/1/3"),
             .init("statement", "select 1 as a, null as n"), .init("shouldRunAsync", true),
             .init("state", "FINISHED_STATE"), .init("eventTime", .integer(time + 300)),
         ],
@@ -31,7 +31,7 @@ extension Examples {
 
     static let operationData = Self.joined(
         [
-            .init("identifier", .text(operation)), .init("remoteId", "3"),
+            .init("identifier", .text(operation)), .init("remoteId", "duckdb-1/1/3"),
             .init("statement", "select 1 as a, null as n"), .init("state", "FINISHED_STATE"),
         ],
         times,
