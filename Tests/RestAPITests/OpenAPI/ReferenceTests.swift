@@ -24,6 +24,7 @@ struct ReferenceTests {
             )
         )
         let ending = await script.end(within: .seconds(60))
-        #expect(ending == .exited(0), "\(String(decoding: try Data(contentsOf: log), as: UTF8.self))")
+        let said = String(decoding: try Data(contentsOf: log), as: UTF8.self)
+        #expect(ending == .exited(0), "\(said)")
     }
 }
