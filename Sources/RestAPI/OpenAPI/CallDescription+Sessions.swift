@@ -24,6 +24,7 @@ extension CallDescription {
                 400:
                     "The body is malformed or missing, the protocol is unknown, or a key of `configs` is refused or has a "
                     + "value that it cannot have.",
+                403: "The user or the address is on a deny list, or the credentials' scheme stands without them.",
                 422: "The engine could not be opened, with `kyuubi.session.engine.launch.async` = `false`.",
                 429: "A limit on sessions of the user, the address or the node is reached. Nothing was done.",
                 501: "`configs` ask for what the engine lacks.",
