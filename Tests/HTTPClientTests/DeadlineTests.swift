@@ -12,7 +12,7 @@ struct DeadlineTests {
             let begin = ContinuousClock.now
             #expect(await client.ask(of: full.port) == "unreachable")
             let time = ContinuousClock.now - begin
-            #expect(time >= .milliseconds(100) && time < .seconds(5))
+            #expect(time >= .milliseconds(100) && time < .seconds(15))
         }
         try await withClient {
             $0.connectTimeout = .seconds(60)
@@ -31,7 +31,7 @@ struct DeadlineTests {
         } _: { client in
             let begin = ContinuousClock.now
             #expect(await client.ask(of: server.port) == "timedOut")
-            #expect(ContinuousClock.now - begin < .seconds(4), "before the call's own end")
+            #expect(ContinuousClock.now - begin < .seconds(15), "before the call's own end")
             #expect(server.seen.count == 1, "not sent again")
         }
     }
@@ -45,7 +45,7 @@ struct DeadlineTests {
             let body = [UInt8](repeating: 7, count: 32 << 20)
             let begin = ContinuousClock.now
             #expect(await client.ask("POST", of: server.port, body: body) == "timedOut")
-            #expect(ContinuousClock.now - begin < .seconds(4), "before the call's own end")
+            #expect(ContinuousClock.now - begin < .seconds(15), "before the call's own end")
             server.note("go")
             #expect(server.connections == 1)
         }

@@ -1,7 +1,7 @@
 import Glibc
 
 extension RawSocket {
-    /// Some bytes; none at the end; `nil` on an error or after five seconds.
+    /// Some bytes; none at the end; `nil` on an error or after twenty seconds.
     public func receive(_ most: Int = 65_536) -> [UInt8]? {
         var received = -1
         let bytes = [UInt8](unsafeUninitializedCapacity: most) { memory, count in

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A blocking connection, from either end, whose bytes a test chooses; each call waits at most five seconds.
+/// A blocking connection, from either end, whose bytes a test chooses; each call waits at most twenty seconds: as long as a loaded
+/// machine may take.
 public final class RawSocket: Sendable {
     /// Its descriptor.
     public let descriptor: Int32
@@ -8,7 +9,7 @@ public final class RawSocket: Sendable {
     /// Takes over a connection, which it closes with itself.
     public init(_ descriptor: Int32) {
         self.descriptor = descriptor
-        var time = timeval(tv_sec: 5, tv_usec: 0)
+        var time = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     }
@@ -34,7 +35,7 @@ public final class RawSocket: Sendable {
     @discardableResult
     public func send(_ text: String) -> Int { self.send(Array(text.utf8)) }
 
-    /// - Returns: How many bytes the kernel took before the connection broke or five seconds were over.
+    /// - Returns: How many bytes the kernel took before the connection broke or twenty seconds were over.
     @discardableResult
     public func send(_ bytes: [UInt8]) -> Int {
         var sent = 0
@@ -48,7 +49,8 @@ public final class RawSocket: Sendable {
         return sent
     }
 
-    /// Sends bytes from one small buffer, and adds "stuck" to the events once the other side has taken none for half a second.
+    /// Sends bytes from one small buffer. Once the other side has taken none for half a second the events get "taken N MiB", then
+    /// "stuck".
     ///
     /// - Returns: How many were taken.
     public func sendSlowly(_ count: Int, telling events: Events) -> Int {
@@ -57,8 +59,9 @@ public final class RawSocket: Sendable {
         while sent < count {
             var watched = pollfd(fd: self.descriptor, events: Int16(POLLOUT), revents: 0)
             if poll(&watched, 1, 500) == 0 {
+                events.add("taken \(sent >> 20) MiB")
                 events.add("stuck")
-                guard poll(&watched, 1, 10_000) == 1 else { break }
+                guard poll(&watched, 1, 20_000) == 1 else { break }
             }
             let some = Glibc.send(
                 self.descriptor,
@@ -96,10 +99,10 @@ public final class RawSocket: Sendable {
 
     /// Waits, without reading, until the other side has reset the connection, or both have ended.
     ///
-    /// - Returns: Whether it came to that within five seconds.
+    /// - Returns: Whether it came to that within twenty seconds.
     public func waitForHangUp() -> Bool {
         // A hang-up and an error are told without being asked for.
         var watched = pollfd(fd: self.descriptor, events: 0, revents: 0)
-        return poll(&watched, 1, 5_000) == 1
+        return poll(&watched, 1, 20_000) == 1
     }
 }

@@ -15,7 +15,7 @@ struct TestClient: Sendable {
         _ path: String = "/",
         of port: UInt16,
         body: [UInt8] = [],
-        deadline: Duration = .seconds(10)
+        deadline: Duration = .seconds(20)
     ) async -> String {
         do {
             let answer = try await self.client.send(

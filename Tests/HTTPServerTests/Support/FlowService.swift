@@ -76,7 +76,6 @@ final class PouringTakeOver: HTTPTakeOver {
     static let size = 64 << 20
 
     private let events: Events
-    private let memory = residentBytes()
     private var request: HTTPTakenRequest?
     private var left = PouringTakeOver.size
 
@@ -99,7 +98,7 @@ final class PouringTakeOver: HTTPTakeOver {
     private func pour(on loop: isolated EventLoop) {
         let part = [UInt8](repeating: 7, count: 64 << 10)
         while self.left > 0, let request {
-            guard request.pendingOutput <= 256 << 10 else { return self.tell("stopped") }
+            guard request.pendingOutput <= 256 << 10 else { return self.events.add("stopped") }
             part.withUnsafeBufferPointer { request.write($0, on: loop) }
             self.left -= part.count
         }
@@ -107,17 +106,11 @@ final class PouringTakeOver: HTTPTakeOver {
         self.request = nil
     }
 
-    /// Memory counts in steps of 8 MiB.
-    private func tell(_ what: String) {
-        self.events.add(what)
-        if residentBytes() - self.memory > 16 << 20 { self.events.add("too much memory") }
-    }
-
     func bodyArrived(_ bytes: UnsafeBufferPointer<UInt8>, on loop: isolated EventLoop) {}
     func bodyEnded(trailers: [UInt8], on loop: isolated EventLoop) {}
 
     func outputDrained(on loop: isolated EventLoop) {
-        self.tell("goes on")
+        self.events.add("goes on")
         self.pour(on: loop)
     }
 
