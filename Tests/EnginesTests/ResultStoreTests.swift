@@ -47,6 +47,25 @@ struct ResultStoreTests {
         self.pool.shutDown()
     }
 
+    @Test("a read is bounded in bytes too, one batch being the least", arguments: [1 << 20, 0])
+    func boundedBytes(memory: Int) async throws {
+        let store = self.store(memory: memory)
+        try await self.fill(store, [100, 100, 100, 100])
+        // A batch has 800 bytes, and a little more in a file.
+        var read: [Int64] = []
+        var sizes: [Int] = []
+        while case let part = try await values(store.read(at: read.count, maxRows: 1000, maxBytes: 2000)), !part.isEmpty
+        {
+            read += part
+            sizes.append(part.count)
+        }
+        #expect(read == Array(0..<400))
+        #expect(sizes == [200, 200])
+        #expect(try await values(store.read(at: 50, maxRows: 1000, maxBytes: 1)) == Array(50..<100))
+        store.close()
+        self.pool.shutDown()
+    }
+
     @Test("memory is taken first, then file, and everything is given back at close")
     func accounts() async throws {
         let node = ResultBudget(.node)
