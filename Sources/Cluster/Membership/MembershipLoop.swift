@@ -57,6 +57,7 @@ struct MembershipLoop {
             guard client === self.client else { return }
             try await self.handle(event)
         case .tick:
+            self.noticeLostContact()
             try await self.perform(self.machine.ticked(now: self.now))
         case .probed(let incarnation, let answer):
             try await self.perform(self.machine.probed(incarnation, answer, now: self.now))
@@ -71,6 +72,7 @@ struct MembershipLoop {
                 try await self.perform([.writeAlive(own, highestListed: highest)])
             }
         case .stop:
+            self.noticeLostContact()
             try await self.perform(self.machine.stopRequested())
         }
     }
@@ -134,6 +136,12 @@ struct MembershipLoop {
     private mutating func contactLost() {
         self.machine.contactLost()
         self.setContact(false)
+    }
+
+    /// The client knows of a lost connection at once, while its event waits its turn behind what came before. Seen here, no more is
+    /// asked of a server that is silent: each call would hold up leases, probes and a stop for as long as its answer may take.
+    private mutating func noticeLostContact() {
+        if self.machine.isInContact, self.client?.state == .suspended { self.contactLost() }
     }
 
     private func setContact(_ isInContact: Bool) {
