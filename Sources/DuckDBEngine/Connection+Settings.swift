@@ -12,13 +12,14 @@ extension Connection {
             guard let before = (try? self.text("SELECT current_setting(\(name.sqlLiteral))::VARCHAR")) ?? nil else {
                 continue
             }
+            // Written down first: a SET that is interrupted may have had its effect.
+            self.overridden.append((name, before))
             do {
                 try self.set(name, value)
             } catch {
                 self.restoreSettings()
                 throw error
             }
-            self.overridden.append((name, before))
         }
     }
 
