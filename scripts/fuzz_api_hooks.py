@@ -39,7 +39,9 @@ class Handles:
         self.lock = threading.Lock()
         self.random = random.Random(seed)
         self.sessions = []
-        self.operations = []
+        # Of statements, and of questions to the catalog.
+        self.statements = []
+        self.questions = []
 
     def add(self, handles, handle):
         with self.lock:
@@ -48,13 +50,16 @@ class Handles:
 
     def remove(self, handle):
         with self.lock:
-            for handles in (self.sessions, self.operations):
+            for handles in (self.sessions, self.statements, self.questions):
                 if handle in handles:
                     handles.remove(handle)
 
     def pick(self, handles):
         with self.lock:
             return self.random.choice(handles) if handles else None
+
+    def operation(self):
+        return self.pick(self.statements if self.chance(0.8) else self.questions)
 
     def chance(self, share):
         with self.lock:
@@ -80,21 +85,19 @@ def install():
         while len(handles.sessions) < 4:
             protocol = 10 if handles.chance(0.5) else 0
             handles.add(handles.sessions, post(base, "/v1/sessions", {"protocolVersion": protocol}))
-        while len(handles.operations) < 8:
+        while len(handles.statements) < 8 or handles.chance(0.1):
             if handles.chance(0.2):
                 # In a session of its own, where nobody waits for it.
                 session = post(base, "/v1/sessions", {})
                 body = {"statement": LONG, "runAsync": True, "queryTimeout": 3}
-                handles.add(handles.operations, post(base, f"/v1/sessions/{session}/operations/statement", body))
-                continue
-            body = {"statement": handles.statement(), "runAsync": True}
-            session = handles.pick(handles.sessions)
-            operation = session and post(base, f"/v1/sessions/{session}/operations/statement", body)
-            if operation:
-                handles.add(handles.operations, operation)
             else:
+                session = handles.pick(handles.sessions)
+                body = {"statement": handles.statement(), "runAsync": True}
+            operation = post(base, f"/v1/sessions/{session}/operations/statement", body)
+            if not operation:
                 handles.remove(session)
                 break
+            handles.add(handles.statements, operation)
 
     @schemathesis.hook
     def before_load_schema(context, raw_schema):
@@ -111,7 +114,7 @@ def install():
             if "sessionHandle" in parameters:
                 parameters["sessionHandle"] = handles.pick(handles.sessions) or parameters["sessionHandle"]
             if "operationHandle" in parameters:
-                parameters["operationHandle"] = handles.pick(handles.operations) or parameters["operationHandle"]
+                parameters["operationHandle"] = handles.operation() or parameters["operationHandle"]
             if "infoType" in parameters and handles.chance(0.5):
                 parameters["infoType"] = 18
         if isinstance(case.body, dict) and "statement" in case.body and handles.chance(0.8):
@@ -134,7 +137,7 @@ def install():
                 if oldest:
                     requests.delete(f"{case.operation.base_url}/v1/sessions/{oldest}", timeout=30)
             else:
-                handles.add(handles.operations, identifier)
+                handles.add(handles.statements if path.endswith("/statement") else handles.questions, identifier)
         elif status == 200 and case.method == "DELETE" or status == 404 and hasHandle and "Invalid" in response.text:
             handles.remove(handle)
 

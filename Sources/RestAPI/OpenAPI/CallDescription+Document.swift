@@ -34,15 +34,34 @@ extension CallDescription {
         return .object(members)
     }
 
-    private static func failure(_ status: Int, _ description: String) -> DocumentValue {
+    /// By reference, where others fail so too.
+    private static func failure(_ status: Int, _ text: String) -> DocumentValue {
+        guard let name = SharedFailures.component(status, text) else { return Self.wholeFailure(status, text) }
+        return ["$ref": .text("#/components/responses/\(name)")]
+    }
+
+    fileprivate static func wholeFailure(_ status: Int, _ text: String) -> DocumentValue {
         var headers = [ResponseHeader.node.reference, ResponseHeader.requestID.reference]
         if status == 429 || status == 503 { headers.append(ResponseHeader.retryAfter.reference) }
         if status == 401 { headers.append(ResponseHeader.challenge.reference) }
         return [
-            "description": .text(description),
+            "description": .text(text),
             "headers": .object(headers),
             "content": ["application/json": ["schema": Schema.component("Error").document]],
         ]
+    }
+}
+
+extension SharedFailures {
+    /// All of them, as components.
+    static var document: DocumentValue {
+        .object(
+            Self.allCases.flatMap { shared in
+                shared.texts.sorted { $0.key < $1.key }.map { status, text in
+                    DocumentValue.Member(shared.component(status), CallDescription.wholeFailure(status, text))
+                }
+            }
+        )
     }
 }
 

@@ -16,7 +16,7 @@ extension Components {
                     .init("eventTime", .milliseconds, "The last change or fetch, in milliseconds since 1970"),
                 ],
                 Self.times,
-                [.init("exception", .component("Exception"))],
+                [.init("exception", .component("Exception").orNull)],
                 Self.parent,
                 [.init("eventType", .oneOf(["kyuubi_operation"]))]
             )
@@ -36,27 +36,27 @@ extension Components {
         ),
         (
             "OperationProgress",
-            Schema.object([
+            .object([
                 .init("headerNames", .array(.text)),
                 .init("rows", .array(.array(.text))),
                 .init("progressedPercentage", Schema(.number), "0 to 1"),
                 .init("status", .oneOf(["IN_PROGRESS", "COMPLETE"])),
                 .init("footerSummary", .text),
                 .init("startTime", .milliseconds),
-            ]).orNull
+            ])
         ),
         (
             "Exception",
-            Schema.object([
-                .init("cause", .component("Exception")),
+            .object([
+                .init("cause", .component("Exception").orNull),
                 .init("stackTrace", .array(.text), "Always empty"),
                 .init("sqlstate", .text.orNull),
                 .init("errorCode", .integer, "0"),
-                .init("nextException", .component("Exception")),
+                .init("nextException", .component("Exception").orNull),
                 .init("message", .text),
                 .init("suppressed", .array(.text), "Always empty"),
                 .init("localizedMessage", .text),
-            ]).orNull
+            ])
         ),
     ]
 
@@ -84,7 +84,7 @@ extension Components {
         Self.sessionType,
         .init("kyuubiInstance", .text),
         .init("metrics", .component("OperationMetrics")),
-        .init("progress", .component("OperationProgress")),
+        .init("progress", .component("OperationProgress").orNull),
     ]
 
     /// Each name once, in the order of an operation's life.

@@ -22,7 +22,11 @@ extension Components {
                 .init("createTime", .milliseconds, "Milliseconds since 1970"),
                 .init("duration", .milliseconds, "Milliseconds from opening to the last access"),
                 .init("idleTime", .milliseconds, "Milliseconds without an operation; 0 while there is one"),
-                .init("exception", .text, "Why its engine did not open; empty otherwise"),
+                .init(
+                    "exception",
+                    .text,
+                    "Why its engine did not open, or its last synchronous call failed; empty otherwise"
+                ),
                 Self.sessionType,
                 .init("kyuubiInstance", .text),
                 .init("engineId", .text, "Empty until it is known"),
@@ -52,7 +56,7 @@ extension Components {
                 .init("startTime", .milliseconds, "When the session was opened"),
                 .init("endTime", .milliseconds, "-1 while it is open"),
                 .init("totalOperations", .integer),
-                .init("exception", .component("Exception")),
+                .init("exception", .component("Exception").orNull),
                 .init("clientIP", .text, "As `clientIp`: clients know either"),
                 .init("serverIP", .text, "As `serverIp`"),
                 .init("eventType", .oneOf(["kyuubi_session"])),

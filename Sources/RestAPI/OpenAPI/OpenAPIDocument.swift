@@ -52,6 +52,7 @@ struct OpenAPIDocument: Sendable {
             "components",
             [
                 "schemas": .object(Components.all.map { .init($0.name, $0.schema.document) }),
+                "responses": SharedFailures.document,
                 "headers": .object(ResponseHeader.allCases.map { .init($0.rawValue, $0.document) }),
                 "securitySchemes": [
                     "BasicAuth": [

@@ -2,8 +2,10 @@ extension Schema {
     /// As OpenAPI 3.0 writes it.
     var document: DocumentValue {
         if case .component(let name) = self.kind {
-            // Nothing may stand beside a reference in 3.0; what a component says of itself is enough.
-            return ["$ref": .text("#/components/schemas/\(name)")]
+            // Nothing may stand beside a reference in 3.0; what a component says of itself is enough. Of the ways to say
+            // `null` besides, generators of clients know this one.
+            let reference: DocumentValue = ["$ref": .text("#/components/schemas/\(name)")]
+            return self.isNullable ? ["nullable": true, "allOf": [reference]] : reference
         }
         var members = self.kind.document
         if self.isNullable { members.append(.init("nullable", true)) }

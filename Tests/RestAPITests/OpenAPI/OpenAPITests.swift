@@ -73,7 +73,14 @@ struct OpenAPITests {
         collect(document)
         let schemas = Components.all.map { "#/components/schemas/\($0.name)" }
         let headers = ResponseHeader.allCases.map { "#/components/headers/\($0.rawValue)" }
-        #expect(names == Set(schemas + headers))
+        let failures = SharedFailures.allCases.flatMap { shared in
+            shared.texts.keys.map { "#/components/responses/\(shared.component($0))" }
+        }
+        #expect(names == Set(schemas + headers + failures))
+        for part in ["schemas", "headers", "responses"] {
+            guard case .object(let members) = document["components"][part] else { continue }
+            #expect(Set(members.keys.map { "#/components/\(part)/\($0)" }).isSubset(of: names))
+        }
     }
 
     @Test("examples are what their schemas say")

@@ -4,13 +4,13 @@ extension Schema {
     /// What a value has that the schema does not say, or lacks that it does; empty where it fits. Stricter than JSON schema:
     /// a member that is not told of is a fault.
     func faults(in value: JSONValue, at place: String = "$") -> [String] {
+        if case .null = value, self.isNullable { return [] }
         if case .component(let name) = self.kind {
             guard let component = Components.all.first(where: { $0.name == name }) else {
                 return ["\(place): no \(name)"]
             }
             return component.schema.faults(in: value, at: place)
         }
-        if case .null = value, self.isNullable { return [] }
         switch (self.kind, value) {
         case (.string(let format, let values), .string(let text)):
             if !values.isEmpty, !values.contains(text) { return ["\(place): \(text) is none of \(values)"] }
