@@ -83,6 +83,18 @@ struct OpenAPITests {
         }
     }
 
+    @Test(
+        "an object that may be null is written as generators of clients read it, not as a reference to something nullable"
+    )
+    func nullableObjects() throws {
+        let document = try #require(Self.document)
+        let schemas = document["components"]["schemas"]
+        let exception = schemas["SessionEvent"]["properties"]["exception"]
+        #expect(exception["nullable"] == .boolean(true))
+        #expect(exception["allOf"].elements.first?["$ref"].text == "#/components/schemas/Exception")
+        #expect(Components.all.allSatisfy { schemas[$0.name]["nullable"] == .null })
+    }
+
     @Test("examples are what their schemas say")
     func examples() throws {
         for call in CallDescription.all {
