@@ -27,11 +27,12 @@ func tests(of room: String, with others: String..., reading files: [String] = []
 }
 
 /// What several test targets share, in `Tests/<name>`.
-func testKit(_ name: String, on rooms: String...) -> Target {
+func testKit(_ name: String, on rooms: String..., reading files: [String] = []) -> Target {
     .target(
         name: name,
         dependencies: rooms.map { .byName(name: $0) },
         path: "Tests/\(name)",
+        exclude: files,
         swiftSettings: settings
     )
 }
@@ -96,13 +97,15 @@ let package = Package(
         testKit("ZooKeeperTestKit", on: "ProcessTestKit"),
         testKit("DuckDBTestKit", on: "DuckDBEngine"),
         testKit("JSONTestKit"),
+        testKit("ContractTestKit", on: "JSONTestKit", reading: ["Recordings"]),
         tests(of: "ProcessTestKit", with: "CProcessTestKit"),
         tests(of: "torii", with: "EventLoops", "HTTPCodec", "HTTPServer", "ProcessTestKit", "Sessions"),
         // Real processes, real ZooKeeper: started by `cluster/up` on the debug build.
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "torii", "Cluster", "Handles", "JSONTestKit", "ProcessTestKit", "ZooKeeper", "ZooKeeperTestKit",
+                "torii", "Cluster", "ContractTestKit", "Handles", "JSONTestKit", "ProcessTestKit", "ZooKeeper",
+                "ZooKeeperTestKit",
             ].map {
                 .byName(name: $0)
             },
@@ -111,6 +114,7 @@ let package = Package(
         tests(
             of: "RestAPI",
             with: "Cluster",
+            "ContractTestKit",
             "DuckDBEngine",
             "Engines",
             "HTTPCodec",

@@ -1,34 +1,21 @@
+import ContractTestKit
 import Testing
 
 @testable import RestAPI
 
-/// What a live Kyuubi 1.12.0 with Spark answered, by `Fixtures/catalog-operations.json`.
+/// What a live Kyuubi 1.12.0 with Spark answered, by `catalog-operations.json`.
 @Suite("Metadata answers of a live Kyuubi")
 struct CatalogRecordingTests {
-    /// Where an answer is to differ, and the rule that says so.
-    static let differences: [String: (rule: String, status: Int)] = [
-        "functions-without-name": ("contract 15, defect 21: all functions", 200),
-        "statement-after-functions-without-name": ("contract 15, defect 21: the session is unharmed", 200),
-        "primaryKeys-13": ("contract 15, O2: DuckDB has constraints", 200),
-        "primaryKeys-14": ("contract 15, O2: DuckDB has constraints", 200),
-        "crossReference-15": ("contract 15, O2: DuckDB has constraints", 200),
-        "schemas-no-body": ("contract 3.8: a missing body is 400", 400),
-        "log": ("contract 15, defect 11: an empty list", 200),
-        "info-30": ("contract 15, defect 4: decimal text", 200),
-        "info-32": ("contract 15, defect 4: decimal text", 200),
-        "info-35": ("contract 15, defect 4: decimal text", 200),
-    ]
-
     /// What a type of Spark's is called here: a type's name is the engine's (contract 10, `TYPE_NAME` is SQL text).
     static let typeNames = ["VOID": "NULL", "STRING": "VARCHAR", "BINARY": "BLOB", "ARRAY": "LIST"]
 
-    static let fixture = (try? Fixture.load("catalog-operations")) ?? .null
+    static let fixture = (try? JSONValue.recording("catalog-operations")) ?? .null
 
     struct Call: Sendable, CustomTestStringConvertible {
         var facts: JSONValue
         var testDescription: String { self.facts["name"].word }
         var status: Int {
-            CatalogRecordingTests.differences[self.testDescription]?.status ?? self.facts["status"].number
+            Exchange.catalogDifferences[self.testDescription]?.status ?? self.facts["status"].number
         }
     }
 
@@ -42,8 +29,8 @@ struct CatalogRecordingTests {
         guard case .object(let layouts) = Self.fixture["layouts"] else { return #expect(Bool(false)) }
         #expect(layouts.count == 7)
         let names = (Self.calls + Self.info).map(\.testDescription) + ["log"]
-        #expect(Set(Self.differences.keys).isSubset(of: names))
-        for call in Self.calls + Self.info where Self.differences[call.testDescription] != nil {
+        #expect(Set(Exchange.catalogDifferences.keys).isSubset(of: names))
+        for call in Self.calls + Self.info where Exchange.catalogDifferences[call.testDescription] != nil {
             #expect(call.facts["status"].number != call.status, "\(call.testDescription) does not differ")
         }
     }
@@ -85,7 +72,7 @@ struct CatalogRecordingTests {
             }
             #expect(try await gateway.columns(of: handle) == expected)
             let log = try await gateway.call("GET", "\(handle)/log")
-            #expect(log.status == Self.differences["log"]?.status)
+            #expect(log.status == Exchange.catalogDifferences["log"]?.status)
         }
     }
 

@@ -1,3 +1,4 @@
+import ContractTestKit
 import Foundation
 import Testing
 
@@ -14,6 +15,11 @@ enum Fixture {
 }
 
 extension JSONValue {
+    /// A recording of Kyuubi's answers.
+    static func recording(_ name: String) throws -> JSONValue {
+        try JSONReader.read(Exchange.recording(name))
+    }
+
     /// A scalar as text, empty for none.
     var word: String {
         self.text ?? ""
