@@ -30,7 +30,7 @@ extension Exchange {
         for info in facts["info"].array {
             let name = info["name"].text ?? ""
             let path =
-                "/api/v1/sessions/{\(name == "info-unknown" ? "unknown" : "session")}/info/\(info["number"].integer ?? 0)"
+                "/api/v1/sessions/{\(name == "info-unknown" ? "unknown" : "session")}/info/\(info["number"].text ?? "")"
             let status = self.catalogDifferences[name]?.status ?? info["status"].integer ?? 0
             let shape: JSON = ["infoType": self.leaf(info["infoType"]), "infoValue": "string"]
             all.append(Exchange(name, "GET \(path)", status: status, answer: info["infoType"] == .null ? nil : shape))
@@ -66,7 +66,7 @@ extension Exchange {
             let log: JSON = ["logRowSet": [], "rowCount": "number"]
             all.append(Exchange("\(name): log", "GET /api/v1/operations/{\(name)}/log", answer: log))
         }
-        all.append(Exchange("\(name): rows", "GET /api/v1/operations/{\(name)}/rowset?maxrows=10000"))
+        all.append(Exchange("\(name): rows", "GET /api/v1/operations/{\(name)}/rowset?maxrows=100"))
         return all
     }
 

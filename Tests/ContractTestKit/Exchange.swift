@@ -2,11 +2,17 @@ public import JSONTestKit
 
 /// A request, and what its answer must be. `{name}` in a path is a handle that an exchange before it has kept.
 public struct Exchange: Decodable, Sendable {
+    /// In a table no two have the same, where differences name it.
     public var name: String
+    /// HTTP's.
     public var method: String
+    /// With its query.
     public var path: String
+    /// All fields of the request but those that frame it.
     public var headers: [String: String]
+    /// What is sent; `nil` for no body.
     public var body: String?
+    /// What the answer must have.
     public var status: Int
     /// What a 200 must hold (``JSON/problems(against:exact:)``); `nil` for anything.
     public var answer: JSON?

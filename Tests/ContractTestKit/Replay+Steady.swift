@@ -3,7 +3,8 @@ import JSONTestKit
 extension Replay {
     /// Members that tell of a moment, of a handle that nobody keeps, or of others' work.
     private static let moving: Set<String> = [
-        "identifier", "statementId", "remoteId", "remoteSessionId", "sessionId", "engineId", "requestId", "eventTime",
+        "identifier", "statementId", "remoteId", "remoteSessionId", "sessionId", "engineId", "engineName", "requestId",
+        "eventTime",
         "createTime", "startTime", "openedTime", "completeTime", "endTime", "duration", "idleTime", "openSessionCount",
         "execPoolSize", "execPoolActiveCount", "execPoolWorkQueueSize",
     ]
@@ -14,6 +15,8 @@ extension Replay {
         if exchange.path.hasPrefix("/api/v1/sessions"), case .array = body, !exchange.path.contains("operations") {
             return "a list"
         }
+        // Opened at either node.
+        if exchange.method == "POST", body.names.contains("kyuubiInstance") { return "a session" }
         if body.names.contains("logRowSet") { return .array(body.names.sorted().map { .text($0) }) }
         var moving = Self.moving
         if exchange.awaits == nil { moving.formUnion(["state", "exception"]) }

@@ -4,11 +4,14 @@ public import JSONTestKit
 public struct Replay: Sendable {
     /// What was answered.
     public struct Answer: Sendable {
+        /// HTTP's.
         public var status: Int
         /// By names in small letters.
         public var fields: [String: String]
+        /// Whole.
         public var body: [UInt8]
 
+        /// An answer.
         public init(status: Int, fields: [String: String], body: [UInt8]) {
             (self.status, self.fields, self.body) = (status, fields, body)
         }
@@ -18,10 +21,16 @@ public struct Replay: Sendable {
 
     /// What an exchange was answered, with names for handles and types for what no two answers have in common.
     public struct Line: Hashable, Sendable {
+        /// Its name.
         public var exchange: String
+        /// HTTP's.
         public var status: Int
+        /// What is the same of it in every replay.
         public var body: JSON
     }
+
+    /// Bytes of a body beyond which it is compared as it is: reading it would take long.
+    private static let mostRead = 64 << 10
 
     /// What is not as it must be.
     public private(set) var problems: [String] = []
@@ -50,14 +59,16 @@ public struct Replay: Sendable {
                 try await self.wait(for: state, exchange, target, pause, send)
             }
             let answer = try await send(exchange, target)
-            let json = JSON(reading: answer.body)
+            let isLarge = answer.body.count > Self.mostRead
+            let json = isLarge ? .null : JSON(reading: answer.body)
             if let name = exchange.keeps { self.handles[name] = json["identifier"].text ?? "" }
             self.check(exchange, answer, json, differences[exchange.name], isExact: !loose.contains(exchange.name))
             self.lines.append(
                 Line(
                     exchange: exchange.name,
                     status: answer.status,
-                    body: self.steady(JSON(reading: self.named(answer.text).utf8), exchange)
+                    body: isLarge
+                        ? .text(answer.text) : self.steady(JSON(reading: self.named(answer.text).utf8), exchange)
                 )
             )
         }

@@ -1,20 +1,27 @@
 /// A request, and what comes of it: a row of the contract's sections 1.1 and 1.2.
 public struct RequestRule: Sendable, CustomStringConvertible {
+    /// What is so.
     public var rule: String
+    /// By default GET.
     public var method = "GET"
     /// `S` and `O` at its beginning stand for the paths of an open session and of a finished operation of 3 rows.
     public var target: String
+    /// What is sent; `nil` for no body.
     public var body: String?
     /// Of the body, and of none where there is none.
     public var type = ["application/json"]
+    /// `Accept`, none or one.
     public var accept: [String] = []
+    /// `Authorization`, none or one.
     public var authorization: [String] = []
+    /// The answer's.
     public var status = 200
     /// What the answer's text begins with.
     public var text = ""
     /// Fields of the answer's head; empty for none.
     public var fields: [String: String] = [:]
 
+    /// Its name in reports.
     public var description: String {
         "\(self.rule): \(self.method) \(self.target)\(self.body.map { " \($0)" } ?? "")"
     }
@@ -28,8 +35,10 @@ public struct RequestRule: Sendable, CustomStringConvertible {
         }
     }
 
+    /// Every rule.
     public static let all = Self.addressing + Self.bodies + Self.types + Self.conversions
 
+    /// The path of sessions.
     public static let sessions = "/api/v1/sessions"
     /// The rule with a session and an operation of its own.
     public var exchanges: [Exchange] {

@@ -68,16 +68,19 @@ extension ConformanceTests {
         _ instance: String
     ) async throws {
         let event = try await self.client.get(path, at: port)
+        // The engine's own name for the statement: Spark's is the handle.
+        let remote = event.json["remoteId"].text ?? ""
+        #expect(!remote.isEmpty)
         let times = ["createTime", "startTime", "completeTime", "eventTime"].map { event.json[$0].integer ?? 0 }
         #expect(event.status == 200)
-        // Another page of the reference has the members' meanings: each moment is after the one before.
+        // `eventType` is of section 9.2, for clients of Kyuubi 1.7.
         #expect(times == times.sorted() && times[0] > 1_700_000_000_000, "\(event.text)")
         #expect(
-            event.text == #"{"statementId":"\#(identifier)","remoteId":"\#(identifier)","statement":"\#(sql)","#
+            event.text == #"{"statementId":"\#(identifier)","remoteId":"\#(remote)","statement":"\#(sql)","#
                 + #""shouldRunAsync":true,"state":"FINISHED_STATE","eventTime":\#(times[3]),"createTime":\#(times[0]),"#
                 + #""startTime":\#(times[1]),"completeTime":\#(times[2]),"exception":null,"sessionId":"\#(session)","#
                 + #""sessionUser":"anonymous","sessionType":"INTERACTIVE","kyuubiInstance":"\#(instance)","#
-                + #""metrics":{"fetchLogCount":"0","fetchResultsCount":"0"},"progress":null}"#
+                + #""metrics":{"fetchLogCount":"0","fetchResultsCount":"0"},"progress":null,"eventType":"kyuubi_operation"}"#
         )
     }
 }
