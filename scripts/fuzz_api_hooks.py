@@ -27,6 +27,21 @@ STATEMENTS = [
 ]
 # Ends by its time only.
 LONG = "select sum(a.i + b.i + c.i) from range(100000) a(i), range(100000) b(i), range(100000) c(i)"
+# What becomes of a body before it is sent, now and then.
+MANGLED = [
+    lambda body: body[:-1],
+    lambda body: body + b"}",
+    lambda body: b"\xef\xbb\xbf" + body,
+    lambda body: body.replace(b'"', b"'"),
+    lambda body: body.replace(b"{", b'{"x":1e999,"statement":"\\ud800",', 1),
+    lambda body: body.replace(b"{", b'{"configs":{"a":null,"b":1,"c":[]},"action":1,', 1),
+    lambda body: body[:8] + b"\xff\xfe" + body[8:],
+    lambda body: b"[" * 5000,
+    lambda body: b'{"x":' * 200 + b"1" + b"}" * 200,
+    lambda body: b"",
+    lambda body: b"null",
+    lambda body: b" " * 100_000 + body,
+]
 LEAST_REQUESTS = 5000
 # Of the requests that name a handle, so many shall reach what it names.
 LEAST_LIVE = 0.5
@@ -68,6 +83,10 @@ class Handles:
     def statement(self):
         with self.lock:
             return self.random.choice(STATEMENTS)
+
+    def mangled(self, body):
+        with self.lock:
+            return self.random.choice(MANGLED)(body)
 
 
 def install():
@@ -123,6 +142,8 @@ def install():
                 case.body["queryTimeout"] = 1
             if handles.chance(0.5):
                 case.body.pop("confOverlay", None)
+        if isinstance(case.body, dict) and case.media_type == "application/json" and handles.chance(0.1):
+            kwargs["data"] = handles.mangled(json.dumps(case.body).encode())
 
     @schemathesis.hook
     def after_call(context, case, response):
