@@ -22,7 +22,7 @@ STATEMENTS = [
     "",
     "-- nothing",
     "use main; select current_schema()",
-    "select sum(a.i + b.i) from range(20000) a(i), range(20000) b(i)",
+    "select sum(a.i + b.i) from range(5000) a(i), range(5000) b(i)",
     "begin; select 1; commit",
 ]
 # Ends by its time only.

@@ -9,14 +9,18 @@ extension API {
         var fields: LogFields = [
             .session: "\(session.id)", .user: "\(session.request.user)", .requestID: "\(call.requestID)",
         ]
-        let (taken, refused): (StaticString, StaticString)
+        let (taken, refused, abandoned): (StaticString, StaticString, StaticString)
         switch work {
         case .statement(let request):
             fields.add([.statement: "\(request.statement)"])
-            (taken, refused) = ("statement taken", "statement refused or failed")
+            (taken, refused, abandoned) = (
+                "statement taken", "statement refused or failed", "statement stopped, its client has gone"
+            )
         case .metadata(let question):
             fields.add([.question: "\(question.name)"])
-            (taken, refused) = ("question taken", "question refused or failed")
+            (taken, refused, abandoned) = (
+                "question taken", "question refused or failed", "question stopped, its client has gone"
+            )
         }
         do {
             let operation = try await session.execute(work)
@@ -26,6 +30,11 @@ extension API {
             ])
             self.log.info(taken, fields)
             return .json(JSONObject.bytes { $0.add("identifier", operation.id) })
+        } catch let error as CancellationError {
+            // Nobody is answered, so there is no status.
+            fields.add([.duration: .duration(start.duration(to: clock.now))])
+            self.log.info(abandoned, fields)
+            throw error
         } catch {
             fields.add([
                 .status: .integer(APIError(error).status), .duration: .duration(start.duration(to: clock.now)),
