@@ -53,6 +53,39 @@ struct EventLoopTests {
 
     private static func inherits() async { await Task.yield() }
 
+    @Test("a task of the loop goes on while all threads of Swift's pool are busy")
+    func needsNoPool() async throws {
+        let group = try EventLoopGroup(count: 1)
+        group.start()
+        let loop = group.loops[0]
+        let isOver = Counter()
+        let waits = Counter()
+        // One more than the pool has threads; they end by themselves, or a failure would hang the tests.
+        let end = ContinuousClock.now + .seconds(20)
+        let busy = (0...sysconf(Int32(_SC_NPROCESSORS_ONLN))).map { _ in
+            Task { while isOver.value.load(ordering: .relaxed) == 0, ContinuousClock.now < end {} }
+        }
+        loop.post { loop in
+            Task {
+                _ = loop
+                await withTaskExecutorPreference(loop.taskExecutor) {
+                    _ = loop
+                    for _ in 0..<100 {
+                        await withCheckedContinuation { continuation in
+                            loop.schedule(after: .zero) { continuation.resume() }
+                        }
+                        waits.value.add(1, ordering: .relaxed)
+                    }
+                    isOver.value.store(1, ordering: .relaxed)
+                }
+            }
+        }
+        for task in busy { await task.value }
+        #expect(waits.value.load(ordering: .relaxed) == 100)
+        #expect(ContinuousClock.now < end)
+        await group.stop()
+    }
+
     @Test("an idle loop takes no CPU time")
     func idle() async throws {
         try await self.withLoop { loop in

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: `local` has no lock because only the thread named in `thread` touches it, which ``isCurrent`` asks
 /// first. Everything else is behind `remote` or does not change.
-final class LoopExecutor: SerialExecutor, @unchecked Sendable {
+final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
     enum Work {
         case job(UnownedJob)
         case call(EventLoop, @Sendable (isolated EventLoop) -> Void)
@@ -148,7 +148,10 @@ final class LoopExecutor: SerialExecutor, @unchecked Sendable {
     private func run(_ work: Work) {
         switch work {
         case .job(let job):
-            job.runSynchronously(on: self.asUnownedSerialExecutor())
+            job.runSynchronously(
+                isolatedTo: self.asUnownedSerialExecutor(),
+                taskExecutor: self.asUnownedTaskExecutor()
+            )
         case .call(let loop, let body):
             loop.assumeIsolated { body($0) }
         }

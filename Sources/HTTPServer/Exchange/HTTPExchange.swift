@@ -24,11 +24,15 @@ public final class HTTPExchange {
     func run(_ handler: @escaping HTTPHandler, on loop: isolated EventLoop) {
         self.task = Task {
             _ = loop
-            do {
-                try await handler(self, loop)
-                self.returned(on: loop)
-            } catch {
-                self.failed(on: loop)
+            await withTaskExecutorPreference(loop.taskExecutor) {
+                // Captured, or the body would leave the loop.
+                _ = loop
+                do {
+                    try await handler(self, loop)
+                    self.returned(on: loop)
+                } catch {
+                    self.failed(on: loop)
+                }
             }
             self.task = nil
         }
