@@ -20,10 +20,16 @@ struct ClusterPaths: Sendable {
 
     /// What `holder` keeps below another node's znode so that nobody can bury it.
     func held(_ incarnation: Incarnation, by holder: Incarnation) -> String {
-        "\(self.node(incarnation))/held-\(Self.name(of: holder))"
+        "\(self.node(incarnation))/\(Self.held)\(Self.name(of: holder))"
     }
 
     static let alive = "alive"
+    private static let held = "held-"
+
+    /// The holder that a child of `nodes/<n>` is named for; `nil` for one of another name.
+    static func holder(of name: String) -> Incarnation? {
+        name.hasPrefix(self.held) ? UInt32(name.dropFirst(self.held.count)).map(Incarnation.init(rawValue:)) : nil
+    }
 
     /// The name that ZooKeeper's sequence gave, ten digits.
     static func name(of incarnation: Incarnation) -> String {

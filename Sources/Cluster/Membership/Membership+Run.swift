@@ -31,13 +31,15 @@ extension Membership {
         }
     }
 
-    /// What runs beside the loop, so that the loop never waits for a peer or for a connection.
+    /// What runs beside the loop, so that the loop never waits for a peer or for ZooKeeper.
     enum Background: Sendable {
         case connect(after: Duration)
         case pump(ZooKeeperClient)
         case close(ZooKeeperClient)
         case probe(MembershipSnapshot.Member)
         case askForLease(MembershipSnapshot.Member)
+        /// Throws what ends the node.
+        case call(session: Int, @Sendable () async throws -> RegistryAnswer)
     }
 
     private func runBackground(_ background: AsyncStream<Background>) async {
@@ -67,13 +69,25 @@ extension Membership {
             self.input.yield(.probed(member.incarnation, await self.peers.probe(member)))
         case .askForLease(let member):
             self.input.yield(.leaseAnswered(member.incarnation, await self.peers.askForLease(member)))
+        case .call(let session, let call):
+            let answer: Result<RegistryAnswer, any Error>
+            do {
+                answer = .success(try await call())
+            } catch {
+                answer = .failure(error)
+            }
+            self.input.yield(.answered(answer, session: session))
         }
     }
 
     private func tick() async throws {
         while true {
             try await Task.sleep(for: .seconds(1))
-            self.input.yield(.tick)
+            let isFirst = self.state.withLock { state in
+                defer { state.isTickPending = true }
+                return !state.isTickPending
+            }
+            if isFirst { self.input.yield(.tick) }
         }
     }
 

@@ -6,7 +6,7 @@ import ZooKeeper
 ///
 /// Requests read ``snapshot``; only a handle above everything ever listed waits for ZooKeeper, in ``standing(of:)``. Nothing
 /// happens before ``run()`` is awaited, and it ends after ``stop()``. All decisions are `MembershipStateMachine`'s; one task
-/// feeds it and carries out what it says, in order.
+/// feeds it and carries out what it says, in order, and waits for nothing that it sends.
 public final class Membership: Sendable {
     /// Something that whoever composes the node has to act on.
     public enum Event: Sendable, Hashable {
@@ -24,7 +24,8 @@ public final class Membership: Sendable {
         /// On the clock of ``BootTime``.
         var contactAt: Duration?
         var report = Report()
-        var isStopRequested = false
+        /// Whether a tick is on its way to the loop: however late that is, a second one would say nothing more.
+        var isTickPending = false
         /// Who waits for a fresh look that has not begun.
         var waiting: [CheckedContinuation<Void, any Error>] = []
         /// Peers that ask to be held.
@@ -56,6 +57,8 @@ public final class Membership: Sendable {
         case probed(Incarnation, ProbeAnswer)
         case leaseAnswered(Incarnation, LeaseAnswer)
         case leaseAsked
+        /// A call to ZooKeeper ended, which the session of this number was asked. A failure is one that ends the node.
+        case answered(Result<RegistryAnswer, any Error>, session: Int)
         case look
         case report
         case stop
@@ -176,7 +179,6 @@ public final class Membership: Sendable {
 
     /// Leaves the cluster: the node's handles are gone from then on. ``run()`` ends when it has left.
     public func stop() {
-        self.state.withLock { $0.isStopRequested = true }
         self.input.yield(.stop)
     }
 

@@ -20,10 +20,28 @@ extension MembershipStateMachine {
         return [byContact, self.lentUntil, self.excusedUntil].compactMap { $0 }.max()
     }
 
-    /// A read of the node's own `nodes/<n>` was answered.
+    /// Sends a read of the own `nodes/<n>`, unless one is on its way.
+    mutating func readContact(_ own: Incarnation) -> [Action] {
+        guard !self.flights.contact else { return [] }
+        self.flights.contact = true
+        return [.readContact(own)]
+    }
+
+    /// A read of the own `nodes/<n>` ended, in an answer or without one.
+    mutating func contactRead(_ own: Incarnation, isThere: Bool?, sentAt: Duration) -> [Action] {
+        self.flights.contact = false
+        switch isThere {
+        case true?: self.contactAnswered(sentAt: sentAt)
+        case false?: return self.ownNodeGone(own)
+        case nil: break
+        }
+        return []
+    }
+
+    /// A read of the own `nodes/<n>` was answered: it is there.
     ///
     /// - Parameter sentAt: When it was sent: what it tells was true then, at the earliest.
-    mutating func contactAnswered(sentAt: Duration) {
+    private mutating func contactAnswered(sentAt: Duration) {
         // Before `alive` was confirmed in this session the node may have been buried.
         guard case .registered = self.phase, let registeredAt, sentAt >= registeredAt else { return }
         self.contactAt = max(self.contactAt ?? sentAt, sentAt)

@@ -1,44 +1,13 @@
 import Handles
 
 extension MembershipStateMachine {
-    /// ZooKeeper said who is there.
-    mutating func listed(_ listings: [Listing], now: Duration) -> [Action] {
-        guard case .registered(let own) = self.phase else { return [] }
-        guard let ownListing = listings.first(where: { $0.incarnation == own }) else {
-            return self.ownNodeGone()
-        }
-        guard ownListing.alive != nil else {
-            return self.ownAliveGone()
-        }
-        let highest = listings.reduce(max(self.snapshot.highestListed ?? own, own)) { max($0, $1.incarnation) }
-        self.snapshot = MembershipSnapshot(
-            own: own,
-            members: Dictionary(
-                listings.map { ($0.incarnation, MembershipSnapshot.Member($0)) },
-                uniquingKeysWith: { first, _ in first }
-            ),
-            highestListed: highest
-        )
-        self.uncertain = []
-        var actions: [Action] = [.publish(self.snapshot)]
-        if self.writtenHighest != highest {
-            self.writtenHighest = highest
-            actions.append(.writeAlive(own, highestListed: highest))
-        }
-        self.peers = self.peers.filter { self.snapshot.members[$0.key] != nil }
-        for listing in listings where listing.incarnation != own {
-            actions += self.lookAfter(listing, own: own, now: now)
-        }
-        return actions
-    }
-
     /// A second has passed: see whether ZooKeeper answers, ask those that are lost or held once more, and ask the peers to hold
     /// this node where contact is missed.
     mutating func ticked(now: Duration) -> [Action] {
         guard let own else { return [] }
-        var actions: [Action] = []
+        var actions = self.answerOldQuestions(now: now)
         if self.isInContact, case .registered = self.phase {
-            actions.append(.readContact(own))
+            actions += self.readContact(own)
             let others = self.snapshot.members.values
                 .filter { $0.incarnation != own }
                 .sorted { $0.incarnation < $1.incarnation }
@@ -49,6 +18,8 @@ extension MembershipStateMachine {
                     actions += self.releaseIfDue(member, isAnswering: true, now: now)
                 }
             }
+            actions += self.readAlives()
+            if self.flights.isListDue { actions += self.wantList() }
         }
         return actions + self.askIfDue(now: now)
     }
@@ -65,21 +36,48 @@ extension MembershipStateMachine {
         guard let peer = self.peers[incarnation], let lostSince = peer.lostSince else { return [] }
         if answer == .same {
             self.peers[incarnation]?.lostSince = now
-            return [.hold(incarnation)]
+            return self.hold(incarnation)
         }
         guard
+            // Of an earlier burial nobody knows what came: the next list tells.
+            !self.isPerhapsBuried(incarnation),
             now >= peer.promisedUntil ?? now,
             now - lostSince >= self.patience(for: member, peer: peer, answer: answer)
         else { return [] }
+        self.burying.insert(incarnation)
         return [.bury(incarnation)]
+    }
+
+    /// A burial ended: done where the node is gone, not done where it has a child.
+    mutating func burialEnded(_ incarnation: Incarnation, _ outcome: Outcome) -> [Action] {
+        self.burying.remove(incarnation)
+        switch outcome {
+        case .done:
+            // At once: the list that follows may be lost, and this node must not say that it still lists the buried one.
+            self.buried.insert(incarnation)
+            self.snapshot.members[incarnation] = nil
+            return [.publish(self.snapshot)] + self.wantList()
+        case .notDone:
+            return self.wantList()
+        case .unknown:
+            self.uncertain.insert(incarnation)
+            self.flights.isListDue = true
+            return []
+        }
+    }
+
+    /// Whether a burial of it is on its way, or nobody knows what came of one: until a list tells, it counts as gone for those who
+    /// ask, and is not buried again.
+    func isPerhapsBuried(_ incarnation: Incarnation) -> Bool {
+        self.burying.contains(incarnation) || self.uncertain.contains(incarnation)
     }
 
     /// Whether a peer has no `alive`, and this node's hold is what keeps it, or helps to.
     private func isHeldOnly(_ member: MembershipSnapshot.Member) -> Bool {
-        member.alive == nil && self.peers[member.incarnation]?.isHeld == true
+        member.alive == nil && self.peers[member.incarnation]?.hold.isThere == true
     }
 
-    private mutating func lookAfter(_ listing: Listing, own: Incarnation, now: Duration) -> [Action] {
+    mutating func lookAfter(_ listing: Listing, own: Incarnation, now: Duration) -> [Action] {
         var peer = self.peers[listing.incarnation] ?? Peer()
         if let highest = listing.alive?.highestListed, highest >= own.rawValue {
             peer.knowsThis = true
@@ -87,6 +85,7 @@ extension MembershipStateMachine {
         if listing.hasChild {
             peer.lostSince = nil
         }
+        peer.hold.listed(isThere: listing.holders.contains(own))
         self.peers[listing.incarnation] = peer
         return listing.hasChild ? [] : self.probeIfDue(MembershipSnapshot.Member(listing), now: now)
     }

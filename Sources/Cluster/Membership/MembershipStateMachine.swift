@@ -3,40 +3,9 @@ import Handles
 /// How a node comes into the cluster, stays, sees the others, and buries those that are gone (design, section 3).
 ///
 /// A value: what happened comes in as a method's call, what to do goes out as actions. It never waits, reads no clock (`now`
-/// is time on a clock that counts while the process is paused), and touches no ZooKeeper: `Membership` does.
+/// is time on a clock that counts while the process is paused), and touches no ZooKeeper: `Membership` does. Each call to
+/// ZooKeeper is an action that is sent, and its answer, or that none came, is an event of its own.
 struct MembershipStateMachine: Sendable {
-    /// What to do. A list's actions are carried out in order.
-    enum Action: Sendable, Hashable {
-        /// Create `nodes/<n>`, unless one with the node's GUID is there already.
-        case createNode
-        /// Create the own `alive`.
-        case createAlive(Incarnation)
-        /// Delete the own `alive` that an earlier session of this node left, and create it anew, in one multi.
-        case replaceAlive(Incarnation)
-        /// Rewrite the own `alive`.
-        case writeAlive(Incarnation, highestListed: Incarnation)
-        /// Read who is there, with watches.
-        case list
-        /// Requests may see this from now on.
-        case publish(MembershipSnapshot)
-        /// Ask the address of a lost incarnation whether it is still that one.
-        case probe(MembershipSnapshot.Member)
-        /// Delete `nodes/<n>` of another one. ZooKeeper refuses if it has a child.
-        case bury(Incarnation)
-        /// This incarnation was buried: its sessions end.
-        case endSessions(Incarnation)
-        /// Create `held-<own>` below another one.
-        case hold(Incarnation)
-        /// Delete `held-<own>` below another one.
-        case release(Incarnation)
-        /// Read the own `nodes/<n>`, noting when the read is sent.
-        case readContact(Incarnation)
-        /// Ask a peer to hold this node.
-        case askForLease(MembershipSnapshot.Member)
-        /// Delete the own `alive` and `nodes/<n>`.
-        case leave(Incarnation)
-    }
-
     /// One `nodes/<n>` as read from ZooKeeper.
     struct Listing: Sendable, Hashable {
         var incarnation: Incarnation
@@ -46,6 +15,8 @@ struct MembershipStateMachine: Sendable {
         var alive: AliveRecord?
         /// Whether it has any child.
         var hasChild: Bool
+        /// Those that hold it: m of each `held-<m>` below it.
+        var holders: Set<Incarnation> = []
     }
 
     /// The times of design, section 3.
@@ -58,9 +29,10 @@ struct MembershipStateMachine: Sendable {
         var stranger: Duration = .seconds(60)
         /// After how long without contact a node asks a peer to hold it.
         var askAfter: Duration = .seconds(2)
-        /// How long everybody's word that nobody has contact is good.
-        var excuse: Duration = .milliseconds(1500)
-        /// How long a peer that gave its word buries nobody; longer than the word is good.
+        /// How long everybody's word that nobody has contact is good, from the question on. It is asked for each second: the rest is for
+        /// what a busy machine makes late.
+        var excuse: Duration = .milliseconds(1900)
+        /// How long a peer that gave its word buries nobody, from its answer on; longer than the word is good.
         var promise: Duration = .seconds(2)
     }
 
@@ -81,8 +53,10 @@ struct MembershipStateMachine: Sendable {
         var isProbed = false
         /// Whether this node has read, in the other's `alive`, a highest listed incarnation not below its own.
         var knowsThis = false
-        /// Whether this node's `held-<own>` is below it.
-        var isHeld = false
+        /// This node's `held-<own>` below it.
+        var hold = Hold.absent
+        /// Whether it waits for an answer to its question for a lease.
+        var isLeaseWanted = false
         /// Until when the lease lent to it lasts.
         var lentUntil: Duration?
         /// Until when this node has given its word not to bury it.
@@ -108,8 +82,14 @@ struct MembershipStateMachine: Sendable {
     var excusedUntil: Duration?
     /// The question to the peers that is under way.
     var round: AskRound?
+    /// Those whose burial is on its way to ZooKeeper.
+    var burying: Set<Incarnation> = []
     /// Those whose burial was tried without knowing the outcome.
     var uncertain: Set<Incarnation> = []
+    /// Those known to be buried that a list on its way may still show.
+    var buried: Set<Incarnation> = []
+    /// What is on its way to ZooKeeper.
+    var flights = Flights()
 
     init(timing: Timing = Timing()) {
         self.timing = timing

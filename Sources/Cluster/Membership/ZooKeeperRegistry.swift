@@ -2,25 +2,12 @@ import FoundationEssentials
 import Handles
 import ZooKeeper
 
-/// Node starts as znodes. One value over all ZooKeeper sessions of a node; each new session is given to ``client``.
+/// Node starts as znodes, in one ZooKeeper session.
 struct ZooKeeperRegistry: Registry {
     let paths: ClusterPaths
-    var client: ZooKeeperClient
-    /// Whether a `nodes/<n>` of this node may be there that it was never told of.
-    private var isCreateUnconfirmed = false
-    /// Records never change: each is read once.
-    private var records: [Incarnation: NodeRecord] = [:]
-    private let log: (@Sendable (String) -> Void)?
-    /// The znodes whose content was found unreadable, each told once.
-    private var unreadable: Set<String> = []
+    let client: ZooKeeperClient
 
-    init(paths: ClusterPaths, client: ZooKeeperClient, log: (@Sendable (String) -> Void)? = nil) {
-        self.paths = paths
-        self.client = client
-        self.log = log
-    }
-
-    mutating func prepare(secret: ClusterSecret, known: ClusterIdentity?) async throws -> ClusterIdentity {
+    func prepare(secret: ClusterSecret, known: ClusterIdentity?) async throws -> ClusterIdentity {
         for path in self.paths.ancestors + [self.paths.nodes] {
             try await self.createUnlessThere(path)
         }
@@ -42,14 +29,9 @@ struct ZooKeeperRegistry: Registry {
         return found
     }
 
-    mutating func createNode(_ record: NodeRecord) async throws -> Incarnation {
-        if self.isCreateUnconfirmed, let found = try await self.findNode(guid: record.guid) {
-            self.isCreateUnconfirmed = false
-            return found
-        }
-        self.isCreateUnconfirmed = true
+    func createNode(_ record: NodeRecord, mayBeThere: Bool) async throws -> Incarnation {
+        if mayBeThere, let found = try await self.findNode(guid: record.guid) { return found }
         let path = try await self.client.create(self.paths.newNode, data: encode(record), mode: .persistentSequential)
-        self.isCreateUnconfirmed = false
         guard let own = ClusterPaths.incarnation(of: path) else {
             throw ClusterError(.badRecord, "ZooKeeper named a node \(path), which is no number")
         }
@@ -91,29 +73,12 @@ struct ZooKeeperRegistry: Registry {
         }
     }
 
-    mutating func list() async throws -> [MembershipStateMachine.Listing] {
-        var listings: [MembershipStateMachine.Listing] = []
-        let incarnations = try await self.client.children(of: self.paths.nodes, watch: true)
-            .compactMap(ClusterPaths.incarnation(of:))
-            .sorted()
-        for incarnation in incarnations {
-            if let listing = try await self.look(at: incarnation) {
-                listings.append(listing)
-            }
-        }
-        let present = Set(listings.map(\.incarnation))
-        self.records = self.records.filter { present.contains($0.key) }
-        self.unreadable = self.unreadable.filter { path in
-            listings.contains { path == self.paths.node($0.incarnation) || path == self.paths.alive($0.incarnation) }
-        }
-        return listings
-    }
-
-    func bury(_ incarnation: Incarnation) async throws {
-        // Somebody else may have buried it, or it is registered or held again: the next listing tells.
-        _ = try await failure(of: [.noNode, .notEmpty]) {
+    func bury(_ incarnation: Incarnation) async throws -> Bool {
+        // Somebody else may have buried it, or it is registered or held again.
+        let failure = try await failure(of: [.noNode, .notEmpty]) {
             try await self.client.delete(self.paths.node(incarnation))
         }
+        return failure != .notEmpty
     }
 
     func hold(_ incarnation: Incarnation, by own: Incarnation) async throws -> Bool {
@@ -142,52 +107,6 @@ struct ZooKeeperRegistry: Registry {
         _ = try await failure(of: [.noNode, .notEmpty]) { try await self.client.delete(self.paths.node(own)) }
     }
 
-    /// - Returns: `nil` where the znode went meanwhile.
-    private mutating func look(at incarnation: Incarnation) async throws -> MembershipStateMachine.Listing? {
-        let path = self.paths.node(incarnation)
-        do {
-            let children: [String] = try await self.client.children(of: path, watch: true)
-            let record = try await self.record(of: incarnation)
-            let alive = try await children.contains(ClusterPaths.alive) ? self.aliveRecord(of: incarnation) : nil
-            return .init(incarnation: incarnation, record: record, alive: alive, hasChild: !children.isEmpty)
-        } catch let error as ZooKeeperError {
-            guard error.code == .noNode else { throw error }
-            return nil
-        }
-    }
-
-    /// - Returns: `nil` where it cannot be read.
-    private mutating func record(of incarnation: Incarnation) async throws -> NodeRecord? {
-        if let record = self.records[incarnation] { return record }
-        let path = self.paths.node(incarnation)
-        let record: NodeRecord? = self.decodeIfReadable(try await self.client.get(path).data, at: path)
-        self.records[incarnation] = record
-        return record
-    }
-
-    /// - Returns: `nil` where the znode went meanwhile, which a watch tells.
-    private mutating func aliveRecord(of incarnation: Incarnation) async throws -> AliveRecord? {
-        let path = self.paths.alive(incarnation)
-        var data: [UInt8]?
-        let failure = try await failure(of: [.noNode]) { data = try await self.client.get(path, watch: true).data }
-        guard failure == nil else { return nil }
-        return self.decodeIfReadable(data, at: path) ?? .unreadable
-    }
-
-    /// What a newer version wrote, or what is damaged or empty, must end nobody: it is told, once for each znode.
-    private mutating func decodeIfReadable<Record: Decodable>(_ data: [UInt8]?, at path: String) -> Record? {
-        do {
-            let record: Record = try decode(data, at: path)
-            self.unreadable.remove(path)
-            return record
-        } catch {
-            if self.unreadable.insert(path).inserted {
-                self.log?("\(error.message); its node counts by its znodes alone")
-            }
-            return nil
-        }
-    }
-
     private func findNode(guid: String) async throws -> Incarnation? {
         for name in try await self.client.children(of: self.paths.nodes) {
             guard
@@ -211,7 +130,7 @@ struct ZooKeeperRegistry: Registry {
 /// Makes a call that may fail in an expected way.
 ///
 /// - Returns: The code it failed with, where that is one of these; `nil` where it did not fail.
-private func failure(
+func failure(
     of codes: [ZooKeeperError.Code],
     _ call: () async throws -> Void
 ) async throws -> ZooKeeperError.Code? {
@@ -224,13 +143,13 @@ private func failure(
     }
 }
 
-private func encode(_ record: some Encodable) throws -> [UInt8] {
+func encode(_ record: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return Array(try encoder.encode(record))
 }
 
-private func decode<Record: Decodable>(_ data: [UInt8]?, at path: String) throws(ClusterError) -> Record {
+func decode<Record: Decodable>(_ data: [UInt8]?, at path: String) throws(ClusterError) -> Record {
     do {
         return try JSONDecoder().decode(Record.self, from: Data(data ?? []))
     } catch {
