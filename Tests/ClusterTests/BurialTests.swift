@@ -29,7 +29,7 @@ struct BurialTests {
         for second in 10..<20 {
             let probed = transcript.machine.probed(5, .unanswered, now: .seconds(second))
             #expect(probed == [])
-            let ticked = transcript.machine.ticked(now: .seconds(second + 1))
+            let ticked = transcript.tick(at: second + 1)
             #expect(ticked == [.readContact(4), Transcript.probe(5)])
         }
         let probed = transcript.machine.probed(5, .unanswered, now: .seconds(20))
@@ -99,7 +99,7 @@ struct BurialTests {
         _ = transcript.list([Transcript.alive(4), Transcript.lost(5)], at: 10)
         transcript.machine.contactLost()
         let out = transcript.machine.probed(5, .refused, now: .seconds(21))
-        let ticked = transcript.machine.ticked(now: .seconds(21))
+        let ticked = transcript.tick(at: 21)
         #expect(out == [] && ticked == [])
         _ = transcript.machine.contactRegained()
         _ = transcript.list([Transcript.alive(4), Transcript.lost(5)], at: 30)
@@ -111,9 +111,9 @@ struct BurialTests {
     @Test("who knew an earlier incarnation of this node is a stranger to the new one")
     func newIncarnation() {
         var transcript = self.transcript(known: true)
-        _ = transcript.machine.ownNodeGone()
+        _ = transcript.machine.ownNodeGone(4)
         _ = transcript.machine.nodeCreated(7)
-        _ = transcript.machine.aliveCreated(highestListed: nil, now: .zero)
+        _ = transcript.machine.aliveCreated(7, highestListed: nil, now: .zero)
         _ = transcript.list([Transcript.alive(7), Transcript.lost(5)], at: 10)
         let probed = transcript.machine.probed(5, .refused, now: .seconds(20))
         #expect(probed == [])
@@ -132,7 +132,7 @@ struct BurialTests {
     func oneProbe() {
         var transcript = self.transcript(known: true)
         _ = transcript.list([Transcript.alive(4), Transcript.lost(5)], at: 10)
-        let ticked = transcript.machine.ticked(now: .seconds(11))
+        let ticked = transcript.tick(at: 11)
         #expect(ticked == [.readContact(4)])
     }
 }

@@ -15,7 +15,7 @@ struct MembershipRegistrationTests {
         #expect(opened == [.createNode])
         let created = machine.nodeCreated(4)
         #expect(created == [.createAlive(4)])
-        let alive = machine.aliveCreated(highestListed: nil, now: .zero)
+        let alive = machine.aliveCreated(4, highestListed: nil, now: .zero)
         #expect(alive == [.readContact(4), .list])
         var transcript = Transcript(machine: machine)
         let listed = transcript.list([Transcript.alive(2), Transcript.alive(4), Transcript.lost(3)], at: 0)
@@ -56,7 +56,7 @@ struct MembershipRegistrationTests {
         let opened = transcript.machine.sessionOpened()
         #expect(opened == [.createAlive(4)])
         #expect(transcript.machine.snapshot.standing(of: 4) == .own)
-        let alive = transcript.machine.aliveCreated(highestListed: 4, now: .zero)
+        let alive = transcript.machine.aliveCreated(4, highestListed: 4, now: .zero)
         #expect(alive == [.readContact(4), .list])
     }
 
@@ -64,9 +64,9 @@ struct MembershipRegistrationTests {
     func leftover() {
         var transcript = Transcript.registered(as: 4)
         _ = transcript.machine.sessionOpened()
-        let found = transcript.machine.aliveFoundOfOtherSession()
+        let found = transcript.machine.aliveFoundOfOtherSession(4)
         #expect(found == [.replaceAlive(4)])
-        let replaced = transcript.machine.aliveCreated(highestListed: 4, now: .zero)
+        let replaced = transcript.machine.aliveCreated(4, highestListed: 4, now: .zero)
         #expect(replaced == [.readContact(4), .list])
     }
 
@@ -74,7 +74,7 @@ struct MembershipRegistrationTests {
     func buried() {
         var transcript = Transcript.registered(as: 4, listing: [Transcript.alive(5, listed: 5)])
         _ = transcript.machine.sessionOpened()
-        let actions = transcript.machine.ownNodeGone()
+        let actions = transcript.machine.ownNodeGone(4)
         let snapshot = transcript.machine.snapshot
         #expect(actions == [.publish(snapshot), .endSessions(4), .createNode])
         #expect(snapshot.standing(of: 4) == .gone)

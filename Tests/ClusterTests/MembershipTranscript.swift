@@ -13,16 +13,36 @@ struct MembershipTranscript {
         var transcript = MembershipTranscript()
         _ = transcript.machine.sessionOpened()
         _ = transcript.machine.nodeCreated(Incarnation(rawValue: own))
-        _ = transcript.machine.aliveCreated(highestListed: nil, now: .zero)
+        _ = transcript.machine.aliveCreated(Incarnation(rawValue: own), highestListed: nil, now: .zero)
         _ = transcript.list([Self.alive(own)] + others, at: 0)
         return transcript
     }
 
+    /// A list came; what the node writes of itself then is written.
     mutating func list(_ listings: [Listing], at seconds: Int) -> [MembershipStateMachine.Action] {
-        self.machine.listed(listings, now: .seconds(seconds))
-            .filter {
-                if case .publish = $0 { false } else { true }
-            }
+        let actions = self.machine.listed(listings, now: .seconds(seconds))
+        _ = self.machine.aliveWritten(.done)
+        return actions.filter {
+            if case .publish = $0 { false } else { true }
+        }
+    }
+
+    /// A second passes, and the reads that it brings are answered: ZooKeeper has contact, others say nothing new.
+    mutating func tick(at seconds: Int) -> [MembershipStateMachine.Action] {
+        let actions = self.machine.ticked(now: .seconds(seconds))
+        if let own = self.machine.own, actions.contains(.readContact(own)) {
+            _ = self.machine.contactRead(own, isThere: true, sentAt: .seconds(seconds))
+        }
+        _ = self.machine.alivesRead(nil)
+        return actions.filter {
+            if case .readAlives = $0 { false } else { true }
+        }
+    }
+
+    /// Contact with ZooKeeper: a read of the own znode, sent then, was answered.
+    mutating func contact(at seconds: Int) {
+        guard let own = self.machine.own else { return }
+        _ = self.machine.contactRead(own, isThere: true, sentAt: .seconds(seconds))
     }
 
     static func record(_ incarnation: UInt32, port: Int? = nil) -> NodeRecord {
@@ -44,6 +64,14 @@ struct MembershipTranscript {
             alive: AliveRecord(activity: .active, highestListed: listed ?? incarnation),
             hasChild: true
         )
+    }
+
+    /// One without `alive` that these hold.
+    static func held(_ incarnation: UInt32, by holders: Set<Incarnation>) -> Listing {
+        var listing = Self.lost(incarnation)
+        listing.hasChild = true
+        listing.holders = holders
+        return listing
     }
 
     /// One whose `nodes/<n>` has no child.

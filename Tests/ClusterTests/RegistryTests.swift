@@ -22,8 +22,7 @@ struct RegistryTests {
     func lostAnswer() async throws {
         let server = try await ZooKeeperServer.start()
         let proxy = try CuttableProxy(to: server.port)
-        let (made, client) = try await self.registry(through: proxy.connectString, namespace: "/torii")
-        var registry = made
+        let (registry, client) = try await self.registry(through: proxy.connectString, namespace: "/torii")
         _ = try await registry.prepare(secret: .random(), known: nil)
         let (_, observer) = try await self.registry(through: server.connectString, namespace: "/torii")
 
@@ -38,7 +37,7 @@ struct RegistryTests {
             server.resume()
             return isSent
         }()
-        await #expect(throws: ZooKeeperError.self) { _ = try await registry.createNode(record) }
+        await #expect(throws: ZooKeeperError.self) { _ = try await registry.createNode(record, mayBeThere: false) }
         #expect(await isSent)
         let isThere = try await eventually { try await observer.children(of: "/torii/nodes").count == 1 }
         #expect(isThere, "the server has carried out the create")
@@ -46,7 +45,7 @@ struct RegistryTests {
         proxy.restore()
         let isBack = await eventually { client.state == .connected }
         #expect(isBack)
-        let own = try await registry.createNode(record)
+        let own = try await registry.createNode(record, mayBeThere: true)
         let nodes = try await observer.children(of: "/torii/nodes")
         #expect(nodes == [ClusterPaths.name(of: own)])
         await client.close()
@@ -57,17 +56,16 @@ struct RegistryTests {
     func exclusion() async throws {
         let server = try await ZooKeeperServer.shared
         let namespace = freshNamespace()
-        let (one, oneClient) = try await self.registry(through: server.connectString, namespace: namespace)
-        var registry = one
+        let (registry, oneClient) = try await self.registry(through: server.connectString, namespace: namespace)
         _ = try await registry.prepare(secret: .random(), known: nil)
-        let own = try await registry.createNode(MembershipTranscript.record(1))
+        let own = try await registry.createNode(MembershipTranscript.record(1), mayBeThere: false)
         let alive = AliveRecord(activity: .active, highestListed: nil)
         #expect(try await registry.createAlive(own, alive) == .created)
         #expect(try await registry.createAlive(own, alive) == .created, "its own is as good as a new one")
 
         let (other, otherClient) = try await self.registry(through: server.connectString, namespace: namespace)
-        try await other.bury(own)
-        #expect(try await registry.list().map(\.incarnation) == [own], "a node with a child cannot be buried")
+        #expect(try await other.bury(own) == false, "a node with a child cannot be buried")
+        #expect(try await registry.list().map(\.incarnation) == [own])
         #expect(try await other.createAlive(own, alive) == .foundOfOtherSession)
         #expect(try await other.replaceAlive(own, alive) == .created)
         #expect(try await registry.createAlive(own, alive) == .foundOfOtherSession)
@@ -83,20 +81,18 @@ struct RegistryTests {
     func leaveWhileHeld() async throws {
         let server = try await ZooKeeperServer.shared
         let namespace = freshNamespace()
-        let (one, oneClient) = try await self.registry(through: server.connectString, namespace: namespace)
-        let (made, otherClient) = try await self.registry(through: server.connectString, namespace: namespace)
-        var registry = one
-        var other = made
+        let (registry, oneClient) = try await self.registry(through: server.connectString, namespace: namespace)
+        let (other, otherClient) = try await self.registry(through: server.connectString, namespace: namespace)
         _ = try await registry.prepare(secret: .random(), known: nil)
-        let own = try await registry.createNode(MembershipTranscript.record(1))
-        let holder = try await other.createNode(MembershipTranscript.record(2))
+        let own = try await registry.createNode(MembershipTranscript.record(1), mayBeThere: false)
+        let holder = try await other.createNode(MembershipTranscript.record(2), mayBeThere: false)
         #expect(try await registry.createAlive(own, AliveRecord(activity: .active, highestListed: nil)) == .created)
         #expect(try await other.hold(own, by: holder))
         try await registry.leave(own)
         let listing = try await other.list().first { $0.incarnation == own }
-        #expect(listing?.alive == nil && listing?.hasChild == true)
+        #expect(listing?.alive == nil && listing?.hasChild == true && listing?.holders == [holder])
         try await other.release(own, by: holder)
-        try await other.bury(own)
+        #expect(try await other.bury(own))
         #expect(try await other.list().map(\.incarnation) == [holder])
         await oneClient.close()
         await otherClient.close()
@@ -106,19 +102,17 @@ struct RegistryTests {
     func race() async throws {
         let server = try await ZooKeeperServer.shared
         let namespace = freshNamespace()
-        let (one, oneClient) = try await self.registry(through: server.connectString, namespace: namespace)
+        let (registry, oneClient) = try await self.registry(through: server.connectString, namespace: namespace)
         let (other, otherClient) = try await self.registry(through: server.connectString, namespace: namespace)
-        var registry = one
         _ = try await registry.prepare(secret: .random(), known: nil)
         let alive = AliveRecord(activity: .active, highestListed: nil)
         var outcomes: [AliveOutcome: Int] = [:]
         for _ in 0..<200 {
-            let own = try await registry.createNode(MembershipTranscript.record(1))
-            let owner = registry
-            async let registered = owner.createAlive(own, alive)
-            async let buried: Void = other.bury(own)
+            let own = try await registry.createNode(MembershipTranscript.record(1), mayBeThere: false)
+            async let registered = registry.createAlive(own, alive)
+            async let buried = other.bury(own)
             let outcome = try await registered
-            try await buried
+            #expect(try await buried == (outcome == .nodeGone))
             outcomes[outcome, default: 0] += 1
             let isListed = try await registry.list().contains { $0.incarnation == own }
             #expect(isListed == (outcome == .created))
@@ -128,5 +122,14 @@ struct RegistryTests {
         #expect(outcomes.values.reduce(0, +) == 200)
         await oneClient.close()
         await otherClient.close()
+    }
+}
+
+extension Registry {
+    /// All that is there.
+    fileprivate func list() async throws -> [MembershipStateMachine.Listing] {
+        var tree = NodeTree(paths: ClusterPaths(namespace: ""))
+        _ = tree.take(try await self.read(tree.plan()))
+        return tree.listings
     }
 }

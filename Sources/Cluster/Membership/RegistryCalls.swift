@@ -30,7 +30,11 @@ struct RegistryCalls {
     // MARK: What is sent
 
     func prepare(secret: ClusterSecret, known: ClusterIdentity?) {
-        self.send { .prepared(try await $0.prepare(secret: secret, known: known)) } unanswered: { .prepared(nil) }
+        self.send {
+            .prepared(try await $0.prepare(secret: secret, known: known))
+        } unanswered: {
+            .prepared(nil)
+        }
     }
 
     mutating func createNode(_ record: NodeRecord) {
@@ -65,7 +69,11 @@ struct RegistryCalls {
 
     mutating func list() {
         let plan = self.tree.plan()
-        self.send { .listed(try await $0.read(plan)) } unanswered: { .listed(nil) }
+        self.send {
+            .listed(try await $0.read(plan))
+        } unanswered: {
+            .listed(nil)
+        }
     }
 
     /// A write, so that no server that lags can answer the read that follows.
@@ -80,7 +88,11 @@ struct RegistryCalls {
     }
 
     func readAlives(_ incarnations: [Incarnation]) {
-        self.send { .alivesRead(try await $0.readAlives(incarnations)) } unanswered: { .alivesRead(nil) }
+        self.send {
+            .alivesRead(try await $0.readAlives(incarnations))
+        } unanswered: {
+            .alivesRead(nil)
+        }
     }
 
     func bury(_ incarnation: Incarnation) {

@@ -2,19 +2,33 @@ import Handles
 
 @testable import Cluster
 
-/// A process with the real membership value inside. Its calls to ZooKeeper and to peers take no time, but for the reads of its
-/// own znode, whose answers may be late.
+/// A process with the real membership value inside. Its calls to ZooKeeper are on their way for a while, there and back, overtake
+/// each other, and are lost with the connection: before they arrive, or after, and then nobody knows what came of them.
 final class SimulatedNode {
+    typealias Action = MembershipStateMachine.Action
+
+    /// A call on its way: there until it has an answer, then back.
+    private struct Call {
+        var action: Action
+        var session: Int
+        var sentAt: Duration
+        var arrivesAt: Duration
+        var answersAt: Duration
+        /// Gives ZooKeeper's answer to the machine; `nil` before the call has arrived.
+        var answer: (() -> [Action])?
+    }
+
     let index: Int
     private(set) var machine = MembershipStateMachine()
     var isRunningProcess = true
     var pausedUntil = Duration.zero
     var restartsAt = Duration.zero
-    private var session: Int?
+    private(set) var session: Int?
     private var nextPoll = Duration.zero
     private var wasInContact = false
-    /// Reads of the own znode whose answers are on the way.
-    private var answers: [(sentAt: Duration, arrivesAt: Duration)] = []
+    private var calls: [Call] = []
+    /// Peers that were asked for a lease, and until when their answer is waited for.
+    private var questions: [Incarnation: Duration] = [:]
     private unowned let world: World
 
     init(index: Int, in world: World) {
@@ -28,7 +42,8 @@ final class SimulatedNode {
         self.machine = MembershipStateMachine()
         self.session = nil
         self.wasInContact = false
-        self.answers = []
+        self.calls = []
+        self.questions = [:]
         self.nextPoll = self.world.now + .milliseconds(Int.random(in: 0..<1000, using: &self.world.random))
     }
 
@@ -40,130 +55,212 @@ final class SimulatedNode {
         self.machine.servesUntil.map { self.world.now < $0 } ?? false
     }
 
+    // MARK: Time
+
+    /// What is on its way arrives, though the node be paused or dead meanwhile.
+    func callsArrive() {
+        for index in self.calls.indices
+        where self.calls[index].answer == nil && self.world.now >= self.calls[index].arrivesAt {
+            let call = self.calls[index]
+            guard self.world.hasLink(self), self.world.zooKeeper.isOpen(call.session) else { continue }
+            self.world.zooKeeper.hear(call.session, now: self.world.now)
+            self.calls[index].answer = self.arrive(call)
+        }
+    }
+
     func step() {
         let now = self.world.now
-        for answer in self.answers where now >= answer.arrivesAt {
-            self.machine.contactAnswered(sentAt: answer.sentAt)
+        while let index = self.calls.firstIndex(where: { $0.answer != nil && now >= $0.answersAt }),
+            self.world.hasLink(self)
+        {
+            if let answer = self.calls.remove(at: index).answer { self.perform(answer()) }
         }
-        self.answers.removeAll { now >= $0.arrivesAt }
-        guard now >= self.nextPoll else { return }
-        self.nextPoll = now + .milliseconds(Int.random(in: 800...1200, using: &self.world.random))
-        if self.world.reachesZooKeeper(self) {
-            self.zooKeeperTurn(now: now)
-        } else if self.wasInContact {
-            self.wasInContact = false
-            self.machine.contactLost()
+        for peer in self.questions.filter({ now >= $0.value }).keys.sorted() { self.leaseAnswered(peer, .unanswered) }
+        if now >= self.nextPoll {
+            self.nextPoll = now + .milliseconds(Int.random(in: 800...1200, using: &self.world.random))
+            self.poll(now: now)
+            self.perform(self.machine.ticked(now: now))
         }
-        self.perform(self.machine.ticked(now: now))
+        if self.machine.hasEnded { self.end(restartIn: .seconds(3)) }
     }
 
-    private func zooKeeperTurn(now: Duration) {
-        defer { self.wasInContact = true }
-        if let session, self.world.zooKeeper.isOpen(session) {
-            self.world.zooKeeper.hear(session, now: now)
-            self.perform(self.wasInContact ? self.machine.resume() : self.machine.contactRegained())
-        } else {
-            self.machine.contactLost()
-            self.session = self.world.zooKeeper.open(now: now)
-            self.perform(self.machine.sessionOpened())
+    private func poll(now: Duration) {
+        if self.world.hasLink(self) {
+            let wasInContact = self.wasInContact
+            self.wasInContact = true
+            if let session, self.world.zooKeeper.isOpen(session) {
+                self.world.zooKeeper.hear(session, now: now)
+                self.perform(wasInContact ? self.machine.changed() : self.machine.contactRegained())
+            } else {
+                self.machine.contactLost()
+                self.loseCalls(areAnswered: false)
+                self.session = self.world.zooKeeper.open(now: now)
+                self.perform(self.machine.sessionOpened())
+            }
+        } else if self.wasInContact, self.world.isLossNoticed(by: self) {
+            self.reset()
         }
     }
 
-    func perform(_ actions: [MembershipStateMachine.Action]) {
-        var actions = actions[...]
-        while let action = actions.popFirst() {
-            actions += self.perform(action)
+    /// The connection is lost, and with it all that is on its way.
+    func reset() {
+        self.wasInContact = false
+        self.machine.contactLost()
+        self.loseCalls(areAnswered: true)
+    }
+
+    /// An orderly stop is asked for.
+    func stop() {
+        self.perform(self.machine.stopRequested())
+    }
+
+    /// The process ends. What is on its way to ZooKeeper may still arrive.
+    func end(restartIn away: Duration) {
+        if self.machine.hasEnded, let session, self.world.hasLink(self) { self.world.zooKeeper.close(session) }
+        self.isRunningProcess = false
+        self.restartsAt = self.world.now + away
+    }
+
+    /// - Parameter areAnswered: Whether the machine is told: not of calls of an earlier session.
+    private func loseCalls(areAnswered: Bool) {
+        let lost = self.calls
+        self.calls = []
+        for call in lost {
+            if case .leave = call.action {
+                self.machine.leaveEnded()
+            } else if areAnswered {
+                self.perform(self.unanswered(call.action))
+            }
         }
     }
 
-    private func perform(_ action: MembershipStateMachine.Action) -> [MembershipStateMachine.Action] {
+    // MARK: Actions
+
+    func perform(_ actions: [Action]) {
+        for action in actions { self.perform(action) }
+    }
+
+    private func perform(_ action: Action) {
         let now = self.world.now
         switch action {
-        case .publish, .endSessions, .leave:
-            return []
-        case .probe(let member):
-            return self.machine.probed(member.incarnation, self.world.probe(member, from: self), now: now)
-        case .askForLease(let member):
-            return self.machine.leaseAnswered(member.incarnation, self.world.ask(member, from: self))
-        default:
-            // Without contact a call to ZooKeeper is lost.
-            guard self.world.reachesZooKeeper(self), let session, self.world.zooKeeper.isOpen(session) else {
-                return []
-            }
-            self.world.zooKeeper.hear(session, now: now)
-            return self.call(action, session: session, now: now)
-        }
-    }
-
-    private func call(
-        _ action: MembershipStateMachine.Action,
-        session: Int,
-        now: Duration
-    ) -> [MembershipStateMachine.Action] {
-        let alive = AliveRecord(
-            activity: .active,
-            highestListed: self.machine.snapshot.highestListed?.rawValue
-        )
-        switch action {
-        case .createNode:
-            let own = self.world.createNode(for: self)
-            return self.machine.nodeCreated(own)
-        case .createAlive(let own):
-            return self.answered(self.world.zooKeeper.createAlive(own, alive, session: session), alive)
-        case .replaceAlive(let own):
-            return self.answered(self.world.zooKeeper.replaceAlive(own, alive, session: session), alive)
-        case .writeAlive(let own, let highest):
-            let record = AliveRecord(activity: .active, highestListed: highest.rawValue)
-            self.world.zooKeeper.writeAlive(own, record)
-        case .list:
-            return self.machine.listed(self.world.zooKeeper.list(), now: now)
-        case .bury(let incarnation):
-            self.world.bury(incarnation)
-            return [.list]
-        case .hold(let incarnation):
-            let isHeld = self.hold(incarnation)
-            return self.machine.held(incarnation, isHeld ? .held : .notHeld)
-        case .release(let incarnation):
-            if let own { self.world.zooKeeper.release(incarnation, by: own) }
-        case .readContact(let own):
-            guard self.world.zooKeeper.nodes[own] != nil else { return self.machine.ownNodeGone() }
-            let delay = [0, 50, 300].randomElement(using: &self.world.random) ?? 0
-            self.answers.append((now, now + .milliseconds(delay)))
-        default:
+        case .publish, .endSessions, .answerLooks, .refuseLooks:
             break
-        }
-        return []
-    }
-
-    private func answered(_ outcome: AliveOutcome, _ alive: AliveRecord) -> [MembershipStateMachine.Action] {
-        switch outcome {
-        case .created:
-            self.machine.aliveCreated(
-                highestListed: alive.highestListed.map(Incarnation.init(rawValue:)),
-                now: self.world.now
+        case .probe(let member):
+            self.perform(self.machine.probed(member.incarnation, self.world.probe(member, from: self), now: now))
+        case .askForLease(let member):
+            self.questions[member.incarnation] = now + .seconds(1)
+            self.world.ask(member, from: self)
+        case .answerLease(let peer, let answer):
+            self.world.answerLease(of: peer, answer, from: self)
+        case .leave where !self.wasInContact:
+            self.machine.leaveEnded()
+        default:
+            // A client without a connection takes no call.
+            guard self.wasInContact else { return self.perform(self.unanswered(action)) }
+            let there = now + self.delay()
+            self.calls.append(
+                Call(
+                    action: action,
+                    session: self.session ?? 0,
+                    sentAt: now,
+                    arrivesAt: there,
+                    answersAt: there + self.delay()
+                )
             )
-        case .foundOfOtherSession: self.machine.aliveFoundOfOtherSession()
-        case .nodeGone: self.machine.ownNodeGone()
         }
     }
 
-    private func hold(_ incarnation: Incarnation) -> Bool {
-        guard
-            let own, let session, self.world.reachesZooKeeper(self), self.world.zooKeeper.isOpen(session)
-        else { return false }
-        self.world.zooKeeper.hear(session, now: self.world.now)
-        return self.world.zooKeeper.hold(incarnation, by: own, session: session)
+    private func delay() -> Duration {
+        .milliseconds([0, 0, 50, 300].randomElement(using: &self.world.random) ?? 0)
+    }
+
+    /// A peer's answer to a question for a lease.
+    func leaseAnswered(_ peer: Incarnation, _ answer: LeaseAnswer) {
+        guard self.questions.removeValue(forKey: peer) != nil else { return }
+        self.perform(self.machine.leaseAnswered(peer, answer))
     }
 
     /// A peer asks this node to hold it.
-    func leaseAsked(by peer: Incarnation) -> LeaseAnswer {
-        let now = self.world.now
-        switch self.machine.leaseAsked(by: peer, now: now) {
-        case .answer(let answer):
-            return answer
-        case .hold:
-            return self.machine.heldForLease(peer, self.hold(peer) ? .held : .notHeld, now: now)
+    func leaseAsked(by peer: Incarnation) {
+        self.perform(self.machine.leaseAsked(by: peer, now: self.world.now))
+    }
+
+    /// A call is carried out.
+    ///
+    /// - Returns: What gives its answer to the machine.
+    private func arrive(_ call: Call) -> () -> [Action] {
+        let zooKeeper = self.world.zooKeeper
+        let highest = self.machine.snapshot.highestListed?.rawValue
+        let alive = AliveRecord(activity: .active, highestListed: highest)
+        switch call.action {
+        case .createNode:
+            let own = self.world.createNode(for: self)
+            return { self.machine.nodeCreated(own) }
+        case .createAlive(let own):
+            let outcome = self.world.zooKeeper.createAlive(own, alive, session: call.session)
+            return { self.aliveCreated(own, outcome, alive) }
+        case .replaceAlive(let own):
+            let outcome = self.world.zooKeeper.replaceAlive(own, alive, session: call.session)
+            return { self.aliveCreated(own, outcome, alive) }
+        case .writeAlive(let own, let highest):
+            self.world.zooKeeper.writeAlive(own, AliveRecord(activity: .active, highestListed: highest.rawValue))
+            return { self.machine.aliveWritten(.done) }
+        case .list, .look:
+            let listings = zooKeeper.list()
+            return { self.machine.listed(listings, now: self.world.now) }
+        case .readAlives(let incarnations):
+            let records = incarnations.compactMap { incarnation in
+                zooKeeper.nodes[incarnation]?.alive.map { (incarnation, $0) }
+            }
+            return { self.machine.alivesRead(Dictionary(uniqueKeysWithValues: records)) }
+        case .bury(let incarnation):
+            let isGone = self.world.bury(incarnation)
+            return { self.machine.burialEnded(incarnation, .init(isGone)) }
+        case .hold(let incarnation):
+            let isHeld = self.own.map {
+                self.world.zooKeeper.hold(incarnation, by: $0, session: call.session)
+            }
+            return { self.machine.held(incarnation, .init(isHeld ?? false), now: self.world.now) }
+        case .release(let incarnation):
+            if let own { self.world.zooKeeper.release(incarnation, by: own) }
+            return { self.machine.released(incarnation, .done) }
+        case .readContact(let own):
+            let isThere = zooKeeper.nodes[own] != nil
+            return { self.machine.contactRead(own, isThere: isThere, sentAt: call.sentAt) }
+        case .leave(let own):
+            self.world.zooKeeper.leave(own, session: call.session)
+            return {
+                self.machine.leaveEnded()
+                return []
+            }
+        default:
+            return { [] }
         }
+    }
+
+    private func aliveCreated(_ own: Incarnation, _ outcome: AliveOutcome, _ alive: AliveRecord) -> [Action] {
+        switch outcome {
+        case .created:
+            let highest = alive.highestListed.map(Incarnation.init(rawValue:))
+            return self.machine.aliveCreated(own, highestListed: highest, now: self.world.now)
+        case .foundOfOtherSession: return self.machine.aliveFoundOfOtherSession(own)
+        case .nodeGone: return self.machine.ownNodeGone(own)
+        }
+    }
+
+    private func unanswered(_ action: Action) -> [Action] {
+        switch action {
+        case .createNode: self.machine.nodeUnanswered()
+        case .writeAlive: return self.machine.aliveWritten(.unknown)
+        case .list, .look: return self.machine.listUnanswered()
+        case .readAlives: return self.machine.alivesRead(nil)
+        case .bury(let incarnation): return self.machine.burialEnded(incarnation, .unknown)
+        case .hold(let peer): return self.machine.held(peer, .unknown, now: self.world.now)
+        case .release(let peer): return self.machine.released(peer, .unknown)
+        case .readContact(let own): return self.machine.contactRead(own, isThere: nil, sentAt: self.world.now)
+        default: break
+        }
+        return []
     }
 
     /// What a client gets here for a handle of an incarnation.

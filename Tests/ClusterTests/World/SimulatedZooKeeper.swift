@@ -14,6 +14,8 @@ struct SimulatedZooKeeper {
     static let timeout = Duration.seconds(6)
 
     var isUp = true
+    /// Connections stay, and nobody answers.
+    var isSilent = false
     var nodes: [Incarnation: Node] = [:]
     private var heard: [Int: Duration] = [:]
     private var nextNode: UInt32 = 0
@@ -34,16 +36,18 @@ struct SimulatedZooKeeper {
     }
 
     mutating func expire(now: Duration) {
-        guard self.isUp else {
+        guard self.isUp, !self.isSilent else {
             // A fresh leader gives every session a full timeout.
             self.heard = self.heard.mapValues { _ in now }
             return
         }
-        for (session, time) in self.heard where now - time > Self.timeout {
-            self.heard[session] = nil
-            for incarnation in self.nodes.keys {
-                self.removeChildren(of: incarnation) { $1 == session }
-            }
+        for (session, time) in self.heard where now - time > Self.timeout { self.close(session) }
+    }
+
+    mutating func close(_ session: Int) {
+        self.heard[session] = nil
+        for incarnation in self.nodes.keys {
+            self.removeChildren(of: incarnation) { $1 == session }
         }
     }
 
@@ -72,7 +76,8 @@ struct SimulatedZooKeeper {
     }
 
     mutating func hold(_ incarnation: Incarnation, by holder: Incarnation, session: Int) -> Bool {
-        guard self.nodes[incarnation] != nil else { return false }
+        guard let node = self.nodes[incarnation] else { return false }
+        if let owner = node.children["held-\(holder)"], owner != session { return false }
         self.nodes[incarnation]?.children["held-\(holder)"] = session
         return true
     }
@@ -88,13 +93,19 @@ struct SimulatedZooKeeper {
         return true
     }
 
+    mutating func leave(_ own: Incarnation, session: Int) {
+        self.removeChildren(of: own) { name, _ in name == "alive" }
+        _ = self.bury(own)
+    }
+
     func list() -> [MembershipStateMachine.Listing] {
         self.nodes.map { incarnation, node in
             .init(
                 incarnation: incarnation,
                 record: node.record,
                 alive: node.alive,
-                hasChild: !node.children.isEmpty
+                hasChild: !node.children.isEmpty,
+                holders: Set(node.children.keys.compactMap(ClusterPaths.holder(of:)))
             )
         }
         .sorted { $0.incarnation < $1.incarnation }

@@ -24,6 +24,7 @@ final class World {
     private var cutUntil: [Set<Int>: Duration] = [:]
     private var isRefusing: Set<Set<Int>> = []
     private var zooKeeperBackAt = Duration.zero
+    private var silentSince = Duration.zero
 
     init(seed: UInt64, nodes count: Int) {
         self.random = SplitMix(seed: seed)
@@ -32,8 +33,14 @@ final class World {
 
     // MARK: The network
 
-    func reachesZooKeeper(_ node: SimulatedNode) -> Bool {
-        self.zooKeeper.isUp && node.isRunningProcess && self.now >= self.cutFromZooKeeperUntil[node.index] ?? .zero
+    /// Whether bytes get from the node's machine to ZooKeeper and back.
+    func hasLink(_ node: SimulatedNode) -> Bool {
+        self.zooKeeper.isUp && !self.zooKeeper.isSilent && self.now >= self.cutFromZooKeeperUntil[node.index] ?? .zero
+    }
+
+    /// Whether the node's client has noticed that there is no link: silence takes two thirds of the session timeout.
+    func isLossNoticed(by node: SimulatedNode) -> Bool {
+        !self.zooKeeper.isSilent || self.now - self.silentSince >= .seconds(4)
     }
 
     /// Who was started as this incarnation; now perhaps another one.
@@ -47,11 +54,14 @@ final class World {
         return incarnation
     }
 
-    func bury(_ incarnation: Incarnation) {
-        guard self.zooKeeper.bury(incarnation) else { return }
+    /// - Returns: Whether it is gone.
+    func bury(_ incarnation: Incarnation) -> Bool {
+        guard self.zooKeeper.nodes[incarnation] != nil else { return true }
+        guard self.zooKeeper.bury(incarnation) else { return false }
         if let node = self.node(of: incarnation), node.own == incarnation, node.mayServe, node.isRunning {
             self.lies.append(.buriedWhileServing(incarnation))
         }
+        return true
     }
 
     func probe(_ member: MembershipSnapshot.Member, from: SimulatedNode) -> ProbeAnswer {
@@ -63,12 +73,22 @@ final class World {
         }
     }
 
-    func ask(_ member: MembershipSnapshot.Member, from: SimulatedNode) -> LeaseAnswer {
+    func ask(_ member: MembershipSnapshot.Member, from: SimulatedNode) {
+        guard let asker = from.own else { return }
+        if case .answered(let node) = self.reach(member, from: from), node.own == member.incarnation {
+            node.leaseAsked(by: asker)
+        } else {
+            from.leaseAnswered(member.incarnation, .unanswered)
+        }
+    }
+
+    /// The answer comes at once, or never: a paused node has given up by the time that it wakes.
+    func answerLease(of peer: Incarnation, _ answer: LeaseAnswer, from: SimulatedNode) {
         guard
-            case .answered(let node) = self.reach(member, from: from), node.own == member.incarnation,
-            let asker = from.own
-        else { return .unanswered }
-        return node.leaseAsked(by: asker)
+            let own = from.own, let asker = self.node(of: peer), asker.own == peer, asker.isRunning,
+            self.now >= self.cutUntil[[from.index, asker.index]] ?? .zero
+        else { return }
+        asker.leaseAnswered(own, answer)
     }
 
     private enum Reach {
@@ -94,7 +114,9 @@ final class World {
         while self.now < end, self.lies.isEmpty {
             self.now += .milliseconds(50)
             if !self.zooKeeper.isUp, self.now >= self.zooKeeperBackAt { self.zooKeeper.isUp = true }
+            if self.zooKeeper.isSilent, self.now >= self.zooKeeperBackAt { self.zooKeeper.isSilent = false }
             self.zooKeeper.expire(now: self.now)
+            for node in self.nodes { node.callsArrive() }
             for node in self.nodes {
                 if !node.isRunningProcess, self.now >= node.restartsAt {
                     node.isRunningProcess = true
@@ -114,7 +136,7 @@ final class World {
     private func fault() {
         let length = Duration.seconds([1, 3, 5, 7, 9, 13, 18, 25].randomElement(using: &self.random) ?? 1)
         guard let node = self.nodes.randomElement(using: &self.random) else { return }
-        switch Int.random(in: 0..<100, using: &self.random) {
+        switch Int.random(in: 0..<140, using: &self.random) {
         case ..<18:
             node.pausedUntil = max(node.pausedUntil, self.now + length)
         case ..<38:
@@ -133,11 +155,22 @@ final class World {
             for other in self.nodes.prefix(self.nodes.count / 2 + 1) {
                 self.cutFromZooKeeperUntil[other.index] = self.now + length
             }
+        case ..<96:
+            // Calls on their way are lost, some of them carried out; the connection is back soon.
+            if node.isRunning { node.reset() }
+        case ..<104:
+            for other in self.nodes where other.isRunning { other.reset() }
+        case ..<112:
+            guard self.zooKeeper.isUp else { return }
+            self.zooKeeper.isSilent = true
+            self.silentSince = self.now
+            self.zooKeeperBackAt = self.now + length
+        case ..<122:
+            if node.isRunning { node.stop() }
         default:
             guard node.isRunningProcess else { return }
-            node.isRunningProcess = false
             let away = [500, 3000, 12_000].randomElement(using: &self.random) ?? 500
-            node.restartsAt = self.now + .milliseconds(away)
+            node.end(restartIn: .milliseconds(away))
         }
     }
 
