@@ -127,4 +127,17 @@ struct MembershipRegistrationTests {
         #expect(transcript.machine.snapshot.standing(of: 9) == .gone)
         #expect(transcript.machine.snapshot.standing(of: 10) == .notYetSeen)
     }
+
+    @Test("a node that ends before its first list calls nobody gone whom it has not seen")
+    func endBeforeList() {
+        var machine = MembershipStateMachine()
+        _ = machine.sessionOpened()
+        _ = machine.nodeCreated(4)
+        var stopped = machine
+        _ = stopped.stopRequested()
+        _ = machine.ownNodeGone(4)
+        for machine in [stopped, machine] {
+            #expect(machine.snapshot.standing(of: 3) == .notYetSeen)
+        }
+    }
 }

@@ -14,6 +14,7 @@ struct MembershipTranscript {
         _ = transcript.machine.sessionOpened()
         _ = transcript.machine.nodeCreated(Incarnation(rawValue: own))
         _ = transcript.machine.aliveCreated(Incarnation(rawValue: own), highestListed: nil, now: .zero)
+        _ = transcript.machine.contactRead(Incarnation(rawValue: own), isThere: nil, sentAt: .zero)
         _ = transcript.list([Self.alive(own)] + others, at: 0)
         return transcript
     }

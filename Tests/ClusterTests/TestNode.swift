@@ -11,6 +11,7 @@ import ZooKeeperTestKit
 final class TestNode: Sendable {
     let membership: Membership
     let proxy: CuttableProxy
+    let namespace: String
     private let task: Task<Void, any Error>
     private let seen = Mutex<[Membership.Event]>([])
     private let lines = Lines()
@@ -44,6 +45,7 @@ final class TestNode: Sendable {
         configuration.log = { line in lines.all.withLock { $0.append(line) } }
         let membership = Membership(configuration, peers: PeerCalls(probe: probe, askForLease: ask))
         self.proxy = proxy
+        self.namespace = namespace
         self.membership = membership
         self.task = Task { try await membership.run() }
         let events = Task { [weak self] in

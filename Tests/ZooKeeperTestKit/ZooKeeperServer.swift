@@ -105,16 +105,27 @@ public final class ZooKeeperServer: Sendable {
 
     /// Whether it answers that it serves.
     public var isServing: Bool {
-        guard let descriptor = Loopback.connect(port: UInt16(self.port)) else { return false }
+        self.status.contains("Mode:")
+    }
+
+    /// How many packets of clients it has taken since its start.
+    public var packetsReceived: Int? {
+        self.status.split(separator: "\n").first { $0.hasPrefix("Received: ") }
+            .flatMap { Int($0.dropFirst("Received: ".count)) }
+    }
+
+    /// Its answer to `srvr`; empty where there is none within a second.
+    private var status: String {
+        guard let descriptor = Loopback.connect(port: UInt16(self.port)) else { return "" }
         defer { close(descriptor) }
         var limit = timeval(tv_sec: 1, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        guard Loopback.send(descriptor, Array("srvr".utf8)) else { return false }
+        guard Loopback.send(descriptor, Array("srvr".utf8)) else { return "" }
         var answer: [UInt8] = []
         while case let bytes = Loopback.receive(descriptor), !bytes.isEmpty {
             answer += bytes
         }
-        return String(decoding: answer, as: UTF8.self).contains("Mode:")
+        return String(decoding: answer, as: UTF8.self)
     }
 
     /// What the server wrote.

@@ -85,9 +85,7 @@ extension MembershipStateMachine {
         guard self.own == own else { return [] }
         self.phase = .unregistered
         self.writtenHighest = nil
-        self.snapshot.own = nil
-        self.snapshot.members[own] = nil
-        self.snapshot.highestListed = max(self.snapshot.highestListed ?? own, own)
+        self.forgetOwn(own)
         return [.publish(self.snapshot), .endSessions(own)] + self.createNode()
     }
 
@@ -107,9 +105,7 @@ extension MembershipStateMachine {
         }
         self.phase = .left
         self.flights.leave = true
-        self.snapshot.own = nil
-        self.snapshot.members[own] = nil
-        self.snapshot.highestListed = max(self.snapshot.highestListed ?? own, own)
+        self.forgetOwn(own)
         return [.publish(self.snapshot), .leave(own)]
     }
 
@@ -131,6 +127,12 @@ extension MembershipStateMachine {
         case .registered: self.wantList()
         case .left: []
         }
+    }
+
+    /// Where this node was never listed, neither were those that came before it: nothing is said of what was not seen.
+    private mutating func forgetOwn(_ own: Incarnation) {
+        self.snapshot.own = nil
+        self.snapshot.members[own] = nil
     }
 
     private mutating func createNode() -> [Action] {

@@ -23,6 +23,8 @@ final class SimulatedNode {
     var isRunningProcess = true
     var pausedUntil = Duration.zero
     var restartsAt = Duration.zero
+    /// The `nodes/<n>` that was made last, whether the machine was told or not.
+    var made: Incarnation?
     private(set) var session: Int?
     private var nextPoll = Duration.zero
     private var wasInContact = false
@@ -40,6 +42,7 @@ final class SimulatedNode {
     /// A new process.
     func start() {
         self.machine = MembershipStateMachine()
+        self.made = nil
         self.session = nil
         self.wasInContact = false
         self.calls = []
@@ -143,7 +146,10 @@ final class SimulatedNode {
     private func perform(_ action: Action) {
         let now = self.world.now
         switch action {
-        case .publish, .endSessions, .answerLooks, .refuseLooks:
+        case .endSessions:
+            // Another start, of another GUID.
+            self.made = nil
+        case .publish, .answerLooks, .refuseLooks:
             break
         case .probe(let member):
             self.perform(self.machine.probed(member.incarnation, self.world.probe(member, from: self), now: now))

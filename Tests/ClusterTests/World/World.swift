@@ -48,9 +48,12 @@ final class World {
         self.bornAt[incarnation].map { self.nodes[$0] }
     }
 
+    /// As a start's GUID makes sure, a second call finds what the first has made.
     func createNode(for node: SimulatedNode) -> Incarnation {
+        if let made = node.made, self.zooKeeper.nodes[made] != nil { return made }
         let incarnation = self.zooKeeper.createNode(MembershipTranscript.record(0, port: node.index))
         self.bornAt[incarnation] = node.index
+        node.made = incarnation
         return incarnation
     }
 
