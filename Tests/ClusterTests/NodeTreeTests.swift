@@ -48,7 +48,7 @@ struct NodeTreeTests {
         tree.changed(at: self.paths.nodes)
         let plan = tree.plan()
         #expect(plan.names == nil && plan.due(of: [1, 3, 4]) == [4])
-        _ = tree.take(.init(names: [1, 3, 4], nodes: [4: .some(nil)]))
+        _ = tree.take(.init(names: [1, 3, 4], nodes: [4: NodeTree.Node?.none]))
         #expect(tree.listings.map(\.incarnation) == [1, 3])
         let next = tree.plan()
         #expect(next.due(of: [1, 3, 4]) == [4], "one that went while it was read is no known one")

@@ -106,7 +106,7 @@ struct ReadingTests {
     }
 
     @Test(
-        "what others say is read of strangers each second, of one that knows this node in turn, and nothing of the lost"
+        "what nodes say is read of strangers each second, of one of all in turn, and nothing of the lost"
     )
     func alives() {
         let others = [
@@ -125,7 +125,7 @@ struct ReadingTests {
                 #expect(ended == [])
             }
         }
-        #expect(read == [[.readAlives([5, 7])], [], [.readAlives([6, 7])]])
+        #expect(read == [[.readAlives([4, 7])], [], [.readAlives([5, 7])]])
         let record = AliveRecord(activity: .draining, highestListed: 4, sessions: 3)
         let known = transcript.machine.alivesRead([7: record, 8: record])
         #expect(known == [.publish(transcript.machine.snapshot)])

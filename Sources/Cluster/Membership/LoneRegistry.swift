@@ -48,7 +48,11 @@ final class LoneRegistry: Registry {
         return NodeTree.Reading(names: [own], nodes: [own: state.node])
     }
 
-    func readAlives(_ incarnations: [Incarnation]) -> [Incarnation: AliveRecord] { [:] }
+    func readAlives(_ incarnations: [Incarnation]) -> [Incarnation: AliveRecord] {
+        let state = self.state.withLock { $0 }
+        guard let own = state.own, let alive = state.node.alive else { return [:] }
+        return [own: alive]
+    }
 
     func bury(_ incarnation: Incarnation) -> Bool { false }
 

@@ -131,15 +131,12 @@ extension MembershipStateMachine {
     // MARK: Others' `alive`
 
     /// What a node says of itself is not watched, or each change of one would cost all: it is read each second of those that have
-    /// not said yet that they know this node, and of one more, in turn.
+    /// not said yet that they know this node, and of one more, in turn, this node among them.
     mutating func readAlives() -> [Action] {
         guard !self.flights.alives else { return [] }
-        let others = self.snapshot.members.values
-            .filter { $0.incarnation != self.own && $0.alive != nil }
-            .map(\.incarnation)
-            .sorted()
-        let next = others.first { $0 > self.flights.lastAlive ?? $0 } ?? others.first
-        let due = others.filter { $0 == next || self.peers[$0]?.knowsThis != true }
+        let registered = self.snapshot.members.values.filter { $0.alive != nil }.map(\.incarnation).sorted()
+        let next = registered.first { $0 > self.flights.lastAlive ?? $0 } ?? registered.first
+        let due = registered.filter { $0 == next || $0 != self.own && self.peers[$0]?.knowsThis != true }
         guard !due.isEmpty else { return [] }
         self.flights.lastAlive = next
         self.flights.alives = true
