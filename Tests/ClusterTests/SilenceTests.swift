@@ -93,6 +93,7 @@ struct SilenceTests {
         let nodes = try await self.two(of: server)
         server.pause()
         async let served: Void = self.serve(nodes, for: .seconds(20), silentFor: .seconds(12))
+        // Not for an event: what is tried is that nothing happens for so long.
         try await Task.sleep(for: .seconds(12))
         server.resume()
         try await served
