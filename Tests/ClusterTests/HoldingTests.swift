@@ -112,4 +112,15 @@ struct HoldingTests {
         let held = transcript.machine.held(5, .done, now: .seconds(11))
         #expect(asked == [] && released == [.hold(5)] && held == [.answerLease(5, .lent(.seconds(6)))])
     }
+
+    @Test("a stop waits until what was lent is over, for its session's end would free the held one")
+    func stopAfterLending() {
+        var transcript = self.holding()
+        transcript.contact(at: 10)
+        _ = transcript.machine.leaseAsked(by: 5, now: .seconds(11))
+        _ = transcript.machine.stopRequested()
+        transcript.machine.leaveEnded()
+        #expect(!transcript.machine.hasEnded(now: .milliseconds(15_900)))
+        #expect(transcript.machine.hasEnded(now: .seconds(16)))
+    }
 }

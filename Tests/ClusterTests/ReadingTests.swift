@@ -172,10 +172,10 @@ struct ReadingTests {
         var machine = MembershipStateMachine()
         _ = machine.sessionOpened()
         let stopped = machine.stopRequested()
-        #expect(stopped == [] && !machine.hasEnded)
+        #expect(stopped == [] && !machine.hasEnded(now: .zero))
         let created = machine.nodeCreated(4)
-        #expect(created == [.leave(4)] && !machine.hasEnded)
+        #expect(created == [.leave(4)] && !machine.hasEnded(now: .zero))
         machine.leaveEnded()
-        #expect(machine.hasEnded)
+        #expect(machine.hasEnded(now: .zero))
     }
 }

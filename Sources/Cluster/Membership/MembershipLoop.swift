@@ -44,7 +44,7 @@ struct MembershipLoop {
             try Task.checkCancellation()
             try self.handle(input)
             self.publishLease()
-            if self.machine.hasEnded { return }
+            if self.machine.hasEnded(now: self.now) { return }
         }
         try Task.checkCancellation()
     }

@@ -114,9 +114,10 @@ extension MembershipStateMachine {
         self.flights.leave = false
     }
 
-    /// Whether all is done.
-    var hasEnded: Bool {
+    /// Whether all is done. What was lent outlives the node: its session, and with it its holds, ends no earlier.
+    func hasEnded(now: Duration) -> Bool {
         self.phase == .left && !self.flights.leave && !self.flights.node
+            && self.peers.values.allSatisfy { now >= $0.lentUntil ?? now }
     }
 
     /// What is next for a node in this phase, with contact.
