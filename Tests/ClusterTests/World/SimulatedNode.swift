@@ -84,7 +84,7 @@ final class SimulatedNode {
             self.poll(now: now)
             self.perform(self.machine.ticked(now: now))
         }
-        if self.machine.hasEnded(now: now) { self.end(restartIn: .seconds(3)) }
+        if self.machine.hasEnded(now: now) { self.end(restartIn: .seconds(3), inOrder: true) }
     }
 
     private func poll(now: Duration) {
@@ -118,8 +118,8 @@ final class SimulatedNode {
     }
 
     /// The process ends. What is on its way to ZooKeeper may still arrive.
-    func end(restartIn away: Duration) {
-        if self.machine.phase == .left, let session, self.world.hasLink(self) { self.world.zooKeeper.close(session) }
+    func end(restartIn away: Duration, inOrder: Bool = false) {
+        if inOrder, let session, self.world.hasLink(self) { self.world.zooKeeper.close(session) }
         self.isRunningProcess = false
         self.restartsAt = self.world.now + away
     }
