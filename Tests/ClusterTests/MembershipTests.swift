@@ -95,6 +95,7 @@ struct MembershipTests {
         let old = try await two.own()
         let knows = await eventually { one.snapshot.members[old]?.alive?.highestListed != nil }
         #expect(knows)
+        let guid = try #require(two.snapshot.members[old]?.record?.guid)
         two.proxy.cut()
         #expect(await sees(one, old) { $0 == .gone })
         two.proxy.restore()
@@ -102,6 +103,7 @@ struct MembershipTests {
         #expect(isNew)
         let new = try #require(two.snapshot.own)
         #expect(two.snapshot.standing(of: old) == .gone)
+        #expect(two.snapshot.members[new]?.record?.guid != guid, "another start, told apart")
         let isTold = await eventually { two.events == [.registered(old), .buried(old), .registered(new)] }
         #expect(isTold)
         #expect(await sees(one, new) { $0.isRegistered })
@@ -344,6 +346,18 @@ struct MembershipTests {
         let later = one.membership.health
         #expect(isOver && later.servesFor == nil && !later.isInContact && later.own == first)
         #expect(later.contactAge ?? .zero >= .seconds(2))
+    }
+
+    @Test("contact lasts as long as the session that ZooKeeper granted, not as was asked for")
+    func grantedTimeout() async throws {
+        let server = try await ZooKeeperServer.shared
+        // The server grants a minute at most.
+        let one = try TestNode("one", of: server, namespace: freshNamespace(), port: 1, sessionTimeout: .seconds(90))
+        _ = try await one.own()
+        let serves = await eventually { one.membership.mayServe }
+        #expect(serves)
+        let servesFor = try #require(one.membership.health.servesFor)
+        #expect(servesFor > .seconds(30) && servesFor <= .seconds(60))
     }
 
     @Test("a node that stands alone keeps its cluster's GUID where it is given one, and so knows its earlier handles")

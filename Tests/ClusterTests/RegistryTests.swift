@@ -98,6 +98,23 @@ struct RegistryTests {
         await otherClient.close()
     }
 
+    @Test("a `held-` of an earlier session is no hold; one of this session is, however often it is made")
+    func heldByEarlierSession() async throws {
+        let server = try await ZooKeeperServer.shared
+        let namespace = freshNamespace()
+        let (registry, client) = try await self.registry(through: server.connectString, namespace: namespace)
+        let (later, laterClient) = try await self.registry(through: server.connectString, namespace: namespace)
+        _ = try await registry.prepare(secret: .random(), known: nil)
+        let own = try await registry.createNode(MembershipTranscript.record(1), mayBeThere: false)
+        let holder = try await registry.createNode(MembershipTranscript.record(2), mayBeThere: false)
+        #expect(try await registry.hold(own, by: holder))
+        #expect(try await registry.hold(own, by: holder))
+        #expect(try await later.hold(own, by: holder) == false)
+        await client.close()
+        #expect(try await later.hold(own, by: holder))
+        await laterClient.close()
+    }
+
     @Test("registering and burying race, and never both succeed")
     func race() async throws {
         let server = try await ZooKeeperServer.shared
