@@ -124,6 +124,31 @@ struct SilenceTests {
         await client.close()
     }
 
+    @Test("that answers late gives contact from when it was asked, not from its answer")
+    func lateAnswer() async throws {
+        let server = try await ZooKeeperServer.shared
+        let one = try TestNode("one", of: server, namespace: freshNamespace(), port: 1, sessionTimeout: .seconds(6))
+        _ = try await one.own()
+        let serves = await eventually { one.membership.mayServe }
+        #expect(serves)
+        var isDatedBack = false
+        // The next read follows within a second, and may be seen first on a busy machine.
+        for _ in 0..<4 where !isDatedBack {
+            one.proxy.freeze()
+            let isMissed = await eventually(every: .milliseconds(1)) {
+                one.proxy.isHoldingBack && one.membership.health.contactAge ?? .zero > .milliseconds(2200)
+            }
+            let before = one.membership.health.contactAge ?? .zero
+            one.proxy.thaw()
+            let isAnswered = await eventually(every: .milliseconds(1)) {
+                one.membership.health.contactAge ?? .zero < before
+            }
+            #expect(isMissed && isAnswered)
+            isDatedBack = one.membership.health.contactAge ?? .zero > .milliseconds(900)
+        }
+        #expect(isDatedBack)
+    }
+
     @Test(
         "that swallows the answer to a hold keeps no dead node: the hold is found, let go, and the node is gone in time"
     )
