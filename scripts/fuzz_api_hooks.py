@@ -142,6 +142,9 @@ def install():
                 case.body["queryTimeout"] = 1
             if handles.chance(0.5):
                 case.body.pop("confOverlay", None)
+        if isinstance(case.body, dict) and "range(100000)" in str(case.body.get("statement")):
+            # Learnt from an answer: as long as it likes without a bound.
+            case.body["queryTimeout"] = 1
         if isinstance(case.body, dict) and case.media_type == "application/json" and handles.chance(0.1):
             kwargs["data"] = handles.mangled(json.dumps(case.body).encode())
 
