@@ -32,6 +32,7 @@ struct DescriptorTests {
         #expect(try Self.openDescriptors(of: process) == Self.limit)
 
         let before = try #require(process.processorTicks)
+        // Another process's processor time, which no clock by hand moves.
         try await Task.sleep(for: .milliseconds(1500))
         let after = try #require(process.processorTicks)
         // It tries three times; a loop that spins would take some 150.

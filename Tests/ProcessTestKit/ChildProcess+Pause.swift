@@ -7,6 +7,7 @@ extension ChildProcess {
         self.signal(SIGSTOP)
         for _ in 0..<1000 {
             if self.isStandingStill || !self.isRunning { return }
+            // The kernel tells nobody when the last thread has stopped.
             usleep(1000)
         }
     }

@@ -7,14 +7,13 @@ public final class AnswerHoldingProxy: Sendable {
     private struct State: Sendable {
         /// What a request has in it whose answer stops, and after how many bytes.
         var rule: (text: [UInt8], count: Int)?
-        var heldCount = 0
-        /// Counts upwards: whoever waits goes on when it changes.
-        var releases = 0
         var isResetting = false
     }
 
     private let listener: Listener
     private let state = Mutex(State())
+    /// Shut while answers stand still.
+    private let gate = Gate()
 
     /// Listens at a port of its own.
     public init() throws {
@@ -39,11 +38,12 @@ public final class AnswerHoldingProxy: Sendable {
 
     /// How many answers stand still.
     public var heldCount: Int {
-        self.state.withLock { $0.heldCount }
+        self.gate.waitingCount
     }
 
     /// From now on answers to requests with a text in them stop after some bytes.
     public func hold(answersTo text: String, after count: Int) {
+        self.gate.shut()
         self.state.withLock { $0.rule = (Array(text.utf8), count) }
     }
 
@@ -52,8 +52,8 @@ public final class AnswerHoldingProxy: Sendable {
         self.state.withLock { state in
             state.rule = nil
             state.isResetting = isResetting
-            state.releases += 1
         }
+        self.gate.open()
     }
 
     private func accepted(_ client: Int32) {
@@ -105,16 +105,8 @@ public final class AnswerHoldingProxy: Sendable {
     }
 
     private func standStill(_ client: Int32) {
-        let before = self.state.withLock { state in
-            state.heldCount += 1
-            return state.releases
-        }
-        while self.state.withLock({ $0.releases == before }) { usleep(500) }
-        let isResetting = self.state.withLock { state in
-            state.heldCount -= 1
-            return state.isResetting
-        }
-        if isResetting { Self.resetWhenClosed(client) }
+        self.gate.pass()
+        if self.state.withLock({ $0.isResetting }) { Self.resetWhenClosed(client) }
     }
 
     private static func resetWhenClosed(_ descriptor: Int32) {

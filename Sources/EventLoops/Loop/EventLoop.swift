@@ -35,8 +35,8 @@ public actor EventLoop {
     /// The executor: this loop's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
-    /// What tasks of the loop should prefer (`withTaskExecutorPreference`). Without it a task whose continuation is resumed comes back by way of a thread of Swift's
-    /// pool: two changes of threads for each wait, and none while the pool is busy.
+    /// What tasks of the loop should prefer (`withTaskExecutorPreference`). Without it a task whose continuation is resumed
+    /// comes back by way of a thread of Swift's pool: two changes of threads for each wait, and no way while the pool is busy.
     public nonisolated var taskExecutor: any TaskExecutor { self.executor }
 
     init(index: Int) throws {

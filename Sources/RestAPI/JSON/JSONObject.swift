@@ -42,7 +42,8 @@ struct JSONObject: ~Copyable {
 
     /// Adds an integer.
     mutating func add(_ name: StaticString, _ value: some FixedWidthInteger) {
-        self.member(name, atMost: FieldCursor.longestInteger) { $0.write(decimal: Int64(value)) }
+        guard let short = Int64(exactly: value) else { return self.add(name, json: Array(String(value).utf8)) }
+        self.member(name, atMost: FieldCursor.longestInteger) { $0.write(decimal: short) }
     }
 
     /// Adds an integer or `null`.
